@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+// The dependency lists below are the rule of who may touch what; Tests/LinkageTests holds the programs to it.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// What is started for a connection: static, position-independent, full RELRO, no Foundation.
+/// The Makefile passes --disable-local-rpath, for glibc's static-pie start code refuses a RUNPATH.
+let startsFast: [LinkerSetting] = [
+  .unsafeFlags([
+    "-static-executable", "-use-ld=lld", "-Xclang-linker", "-static-pie",
+    "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "--gc-sections",
+  ])
+]
+
+/// What is started once: Swift's own libraries inside, the system's (libsystemd, libssl) shared.
+let startsOnce: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-Xlinker", "-z", "-Xlinker", "now"])]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources)
+}
+
+let package = Package(
+  name: "peertls",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C: what Swift cannot call.
+    .target(name: "CLinux"),
+    .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
+
+    // Grammars and decisions: pure, no I/O, nothing of ours.
+    library("Policy"),
+    library("Configuration"),
+    library("Handoff"),
+
+    // The system, one owner for each resource.
+    library("Processes", ["CLinux"]),
+    library("Systemd", ["CSystemd"]),
+    library("ConstantDatabase", ["CCDB"]),
+    library("Journal", ["Processes"]),
+    library("TLS", ["COpenSSL", "Policy"]),
+
+    // One engine for the handshake, for explain and for connect; and what prepares its data.
+    library("Judge", ["Policy", "TLS", "ConstantDatabase"]),
+    library("PolicyCompiler", ["Policy", "Configuration", "Judge", "TLS", "ConstantDatabase", "Processes"]),
+
+    // Programs.
+    .executableTarget(
+      name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration"],
+      swiftSettings: strict, linkerSettings: startsOnce),
+    .executableTarget(
+      name: "peertls-session", dependencies: ["Processes", "TLS", "Judge", "Policy", "Handoff", "Journal"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
+      name: "peertls",
+      dependencies: [
+        "Processes", "Systemd", "TLS", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict, linkerSettings: startsOnce),
+  ]
+)
