@@ -43,13 +43,13 @@ let package = Package(
     // Grammars and decisions: pure, no I/O, nothing of ours.
     library("Policy"),
     library("Configuration"),
-    library("Handoff"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
-    library("Journal", ["Processes"]),
+    library("Handoff", ["Processes"]),
+    library("Journal"),
     library("TLS", ["COpenSSL", "Policy"]),
 
     // One engine for the handshake, for explain and for connect; and what prepares its data.
