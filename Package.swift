@@ -49,7 +49,7 @@ let package = Package(
     library("Processes", ["CLinux"]),
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
-    library("Journal", ["Processes"]),
+    library("Journal"),
     library("TLS", ["COpenSSL", "Policy"]),
 
     // One engine for the handshake, for explain and for connect; and what prepares its data.
