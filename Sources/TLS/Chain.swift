@@ -29,5 +29,7 @@ import COpenSSL
   }
 
   /// Adds one at the end.
-  public func append(_ certificate: borrowing Certificate) { unsafe _ = copenssl_chain_append(pointer, certificate.pointer) }
+  public func append(_ certificate: borrowing Certificate) {
+    unsafe _ = copenssl_chain_append(pointer, certificate.pointer)
+  }
 }

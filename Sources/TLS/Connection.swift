@@ -86,7 +86,9 @@ import COpenSSL
 
   private func failure() -> Failure {
     let error = Library.takeError()
-    if unsafe copenssl_alert_received(ssl) > 0 { return .alert(UInt8(truncatingIfNeeded: unsafe copenssl_alert_received(ssl))) }
+    if unsafe copenssl_alert_received(ssl) > 0 {
+      return .alert(UInt8(truncatingIfNeeded: unsafe copenssl_alert_received(ssl)))
+    }
     if unsafe copenssl_is_refused(ssl) == 1 { return .refused }
     if copenssl_error_is_missing_certificate(error.code) == 1 { return .noCertificate }
     if copenssl_error_is_end_of_file(error.code) == 1 || error.code == 0 { return .truncated }
@@ -101,7 +103,9 @@ extension Connection {
   /// Such as `TLSv1.3`.
   public var version: String { unsafe String(cString: SSL_get_version(ssl)) }
   /// Such as `TLS_AES_256_GCM_SHA384`.
-  public var cipher: String { unsafe SSL_get_current_cipher(ssl).map { unsafe String(cString: SSL_CIPHER_get_name($0)) } ?? "" }
+  public var cipher: String {
+    unsafe SSL_get_current_cipher(ssl).map { unsafe String(cString: SSL_CIPHER_get_name($0)) } ?? ""
+  }
   /// The name that the client asked for (SNI); empty if none.
   public var serverName: String {
     unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { unsafe String(cString: $0) } ?? ""

@@ -17,10 +17,15 @@ import COpenSSL
     guard let pointer = unsafe copenssl_context(role == .server ? 1 : 0, allowsTLS12 ? 1 : 0, hooks.address) else {
       throw TLSError(taking: "make a TLS context")
     }
+    do throws(TLSError) {
+      unsafe try credentials.apply(to: pointer)
+    } catch {
+      unsafe SSL_CTX_free(pointer)
+      throw error
+    }
     unsafe self.pointer = pointer
     self.hooks = hooks
     self.role = role
-    try credentials.apply(to: pointer)
   }
 
   deinit { unsafe SSL_CTX_free(pointer) }

@@ -25,10 +25,11 @@ import Policy
       let reason = Library.takeError().text
       throw TLSError("read \(keyName)", reason: "no private key in PEM form without a passphrase (\(reason))")
     }
-    self = unsafe Credentials(chain: chain, key: key)
-    guard unsafe copenssl_key_matches(self.key, self.chain[0].pointer) == 1 else {
+    guard unsafe copenssl_key_matches(key, chain[0].pointer) == 1 else {
+      unsafe EVP_PKEY_free(key)
       throw TLSError("read \(keyName)", reason: "it is not the key of the first certificate in \(certificateName)")
     }
+    self = unsafe Credentials(chain: chain, key: key)
   }
 
   /// The form that a session reads: DER, the key in the form that is quickest to read.

@@ -20,7 +20,7 @@ public enum Refusal: Equatable, Sendable {
 }
 
 /// The C hooks of a context, at an address that stays.
-final class Hooks {
+@safe final class Hooks {
   let judge: any HandshakeJudge
   private let pointer: UnsafeMutablePointer<copenssl_hooks>
 
@@ -66,7 +66,7 @@ private func hookJudge(
   }
   switch judge.judge(unsafe Certificate(sharing: leaf), untrusted: chain) {
   case nil: return X509_V_OK
-  case .policy: return COPENSSL_ACCESS_DENIED.rawValue
+  case .policy: return Int32(COPENSSL_ACCESS_DENIED)
   case .certificate(let failure): return failure.code
   }
 }

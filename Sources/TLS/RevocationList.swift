@@ -20,7 +20,9 @@ import COpenSSL
   }
 
   /// `issuer`'s name stands on it, its key (with cRLSign where key usage is stated) signed it.
-  public func isSigned(by issuer: borrowing Certificate) -> Bool { unsafe copenssl_crl_signed_by(pointer, issuer.pointer) == 1 }
+  public func isSigned(by issuer: borrowing Certificate) -> Bool {
+    unsafe copenssl_crl_signed_by(pointer, issuer.pointer) == 1
+  }
 
   /// It is a whole list: no delta, no partition, no critical extension.
   public var isComplete: Bool { unsafe copenssl_crl_is_complete(pointer) == 1 }
