@@ -43,12 +43,12 @@ let package = Package(
     // Grammars and decisions: pure, no I/O, nothing of ours.
     library("Policy"),
     library("Configuration"),
-    library("Handoff"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
+    library("Handoff", ["Processes"]),
     library("Journal"),
     library("TLS", ["COpenSSL", "Policy"]),
 
