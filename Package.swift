@@ -70,6 +70,20 @@ let package = Package(
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict, linkerSettings: startsOnce),
+      swiftSettings: strict,
+      // ArgumentParser's objects name only Foundation's outermost archive.
+      linkerSettings: startsOnce + [
+        .linkedLibrary("_FoundationCollections"), .linkedLibrary("_FoundationCShims"),
+        .linkedLibrary("swiftSynchronization"),
+      ]),
+
+    // Parsers' entry points for fuzzing, replayed by the tests.
+    .target(
+      name: "FuzzEntries", dependencies: ["Configuration"], path: "Tests/Fuzz", exclude: ["corpus"],
+      swiftSettings: strict),
+    tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
+    tests("ConstantDatabaseTests", ["ConstantDatabase"]),
+    tests("JournalTests", ["Journal"]),
+    tests("SystemdTests", ["Systemd"]),
   ]
 )

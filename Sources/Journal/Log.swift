@@ -7,12 +7,15 @@ public struct Log: ~Copyable {
   public private(set) var lost: UInt64 = 0
   private let journal: Int32?
   private let identifier: String
+  private let lines: Int32
 
-  /// Logs to `journal`, a connected AF_UNIX datagram socket that stays the caller's, or to descriptor 2 if nil.
+  /// Logs to `journal`, a connected AF_UNIX datagram socket that stays the caller's, or if that is nil in lines to
+  /// the descriptor `lines`, standard error.
   /// `identifier` is the program's name: 1 to 64 of A-Z a-z 0-9 . _ -; other characters are dropped.
-  public init(journal: Int32?, identifier: String) {
+  public init(journal: Int32?, identifier: String, lines: Int32 = 2) {
     self.journal = journal
     self.identifier = identifier
+    self.lines = lines
   }
 
   /// Sends a record, or counts it as lost. System calls: sendto, poll, write.
@@ -23,7 +26,7 @@ public struct Log: ~Copyable {
       if let journal {
         Transport.send(record.encodeNative(identifier: identifier), socket: journal)
       } else {
-        Transport.write(line: record.encodeLine(identifier: identifier), descriptor: 2)
+        Transport.write(line: record.encodeLine(identifier: identifier), descriptor: lines)
       }
     if sent {
       lost = 0
