@@ -24,8 +24,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, resources: resources)
 }
 
 let package = Package(
@@ -69,6 +71,16 @@ let package = Package(
         "Processes", "Systemd", "TLS", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict, linkerSettings: startsOnce),
+      swiftSettings: strict,
+      // ArgumentParser's objects name only Foundation's outermost archive.
+      linkerSettings: startsOnce + [
+        .linkedLibrary("_FoundationCollections"), .linkedLibrary("_FoundationCShims"),
+        .linkedLibrary("swiftSynchronization"),
+      ]),
+
+    // Tests.
+    .target(
+      name: "FuzzEntries", dependencies: ["Policy"], path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
+    tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
   ]
 )
