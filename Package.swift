@@ -45,14 +45,15 @@ let package = Package(
     // Grammars and decisions: pure, no I/O, nothing of ours.
     library("Policy"),
     library("Configuration"),
-    library("Handoff"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
-    library("Journal", ["Processes"]),
+    library("Handoff", ["Processes"]),
+    library("Journal"),
     library("TLS", ["COpenSSL", "Policy"]),
+    library("Relay", ["Processes", "TLS"]),
 
     // One engine for the handshake, for explain and for connect; and what prepares its data.
     library("Judge", ["Policy", "TLS", "ConstantDatabase"]),
@@ -63,12 +64,12 @@ let package = Package(
       name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration"],
       swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
-      name: "peertls-session", dependencies: ["Processes", "TLS", "Judge", "Policy", "Handoff", "Journal"],
+      name: "peertls-session", dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",
       dependencies: [
-        "Processes", "Systemd", "TLS", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
+        "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -78,9 +79,14 @@ let package = Package(
         .linkedLibrary("swiftSynchronization"),
       ]),
 
-    // Tests.
+    // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Policy"], path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy"], path: "Tests/Fuzz", exclude: ["corpus"],
+      swiftSettings: strict),
+    tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
+    tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
+    tests("JournalTests", ["Journal"]),
+    tests("SystemdTests", ["Systemd"]),
   ]
 )

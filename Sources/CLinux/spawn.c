@@ -1,1 +1,77 @@
+#define _GNU_SOURCE
 #include "clinux.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_DESCRIPTORS = 16 };
+
+/* Raw system calls: glibc's wrappers would carry the change to other threads of the memory that vfork shares. */
+static int become_user(const struct clinux_program *p) {
+  return syscall(SYS_setgroups, p->group_count, p->groups) || syscall(SYS_setresgid, p->group, p->group, p->group) ||
+         syscall(SYS_setresuid, p->user, p->user, p->user);
+}
+
+static int place_descriptors(const struct clinux_program *p) {
+  int high[MAX_DESCRIPTORS];
+  for (int i = 0; i < p->descriptor_count; i++)
+    if ((high[i] = p->descriptors[i] < 0 ? -1 : fcntl(p->descriptors[i], F_DUPFD, MAX_DESCRIPTORS)) < 0 && p->descriptors[i] >= 0)
+      return -1;
+  for (int i = 0; i < p->descriptor_count; i++)
+    if (high[i] < 0) close(i);
+    else if (dup2(high[i], i) < 0) return -1;
+  return close_range(p->descriptor_count, ~0u, 0);
+}
+
+static int limit_resources(const struct clinux_program *p) {
+  for (int i = 0; i < p->limit_count; i++) {
+    struct rlimit l = { p->limits[i].value, p->limits[i].value }, now;
+    if (getrlimit(p->limits[i].resource, &now)) return -1;
+    /* An unprivileged node may only lower: its own hard limit then stands. */
+    if (l.rlim_max > now.rlim_max && geteuid() != 0) l.rlim_cur = l.rlim_max = now.rlim_max;
+    if (setrlimit(p->limits[i].resource, &l)) return -1;
+  }
+  return 0;
+}
+
+static void child(const struct clinux_program *p, volatile int *error) {
+  struct sigaction standard = { .sa_handler = SIG_DFL };
+  sigset_t none;
+  sigemptyset(&none);
+  for (int s = 1; s < NSIG; s++) sigaction(s, &standard, NULL);
+  if (setsid() >= 0 && place_descriptors(p) == 0 && limit_resources(p) == 0 &&
+      (!p->change_user || become_user(p) == 0) && clinux_no_new_privileges() == 0 &&
+      chdir(p->directory) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)
+    execve(p->path, p->arguments, p->environment);
+  *error = errno;
+  _exit(127);
+}
+
+pid_t clinux_spawn(const struct clinux_program *p) {
+  if (p->descriptor_count > MAX_DESCRIPTORS) return errno = EINVAL, -1;
+  volatile int error = 0;
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  pid_t pid = vfork();
+  if (pid == 0) child(p, &error);
+  int fork_error = errno;
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  if (pid < 0) return errno = fork_error, -1;
+  if (error) {
+    waitpid(pid, NULL, 0);
+    return errno = error, -1;
+  }
+  return pid;
+}
+
+pid_t clinux_ended_child(void) {
+  siginfo_t info = { .si_pid = 0 };
+  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT)) return 0;
+  return info.si_pid;
+}

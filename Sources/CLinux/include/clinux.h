@@ -1,1 +1,54 @@
+/* What Swift cannot call: vfork, the CMSG macros, variadic system calls. */
+#ifndef CLINUX_H
+#define CLINUX_H
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <stdint.h>
+
+struct clinux_limit { int resource; uint64_t value; };
+
+/* A program to start. Descriptor i of the child is descriptors[i] (closed where that is negative); no other is left
+ * open. Every signal has its default action and none is blocked; the child leads a session of its own. */
+struct clinux_program {
+  const char *path;
+  char *const *arguments;
+  char *const *environment;
+  const char *directory;
+  const int *descriptors;
+  int descriptor_count;
+  const struct clinux_limit *limits;
+  int limit_count;
+  int change_user;
+  uid_t user;
+  gid_t group;
+  const gid_t *groups;
+  int group_count;
+};
+
+/* The child's pid, or -1 with errno; the work of the child between vfork and exec is async-signal-safe. */
+pid_t clinux_spawn(const struct clinux_program *program);
+
+/* One SOCK_SEQPACKET message with descriptors; -1 with errno. Receiving: at most *count descriptors, all close-on-exec;
+ * a truncated message or more descriptors than asked for is EBADMSG, and nothing is left open. */
+ssize_t clinux_send(int socket, const void *bytes, size_t length, const int *descriptors, int count);
+ssize_t clinux_receive(int socket, void *bytes, size_t length, int *descriptors, int *count);
+
+int clinux_pipe(int ends[2]);
+int clinux_accept(int listener, struct sockaddr_in6 *peer);
+const char *clinux_signal_name(int signal);
+int clinux_memfd(const char *name);
+int clinux_seal(int descriptor);
+int clinux_no_new_privileges(void);
+int clinux_not_dumpable(void);
+int clinux_close_from(unsigned first);
+int clinux_set_flags(int descriptor, int flags);
+int clinux_pipe_size(int descriptor, int size);
+/* The next child that has ended, left unreaped; 0 when there is none. */
+pid_t clinux_ended_child(void);
+#endif

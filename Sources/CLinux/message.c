@@ -1,0 +1,52 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_PASSED = 8 };
+
+ssize_t clinux_send(int socket, const void *bytes, size_t length, const int *descriptors, int count) {
+  union { char bytes[CMSG_SPACE(MAX_PASSED * sizeof(int))]; struct cmsghdr align; } control = { .bytes = { 0 } };
+  struct iovec part = { (void *)bytes, length };
+  struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+  if (count > MAX_PASSED) return errno = EINVAL, -1;
+  if (count > 0) {
+    message.msg_control = control.bytes;
+    message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(count * sizeof(int));
+    memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
+  }
+  ssize_t sent;
+  do sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  return sent;
+}
+
+ssize_t clinux_receive(int socket, void *bytes, size_t length, int *descriptors, int *count) {
+  union { char bytes[CMSG_SPACE(MAX_PASSED * sizeof(int))]; struct cmsghdr align; } control;
+  struct iovec part = { bytes, length };
+  struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes };
+  int room = *count, got = 0, excess = 0;
+  ssize_t received;
+  *count = 0;
+  do received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+  while (received < 0 && errno == EINTR);
+  if (received < 0) return -1;
+  for (struct cmsghdr *h = CMSG_FIRSTHDR(&message); h; h = CMSG_NXTHDR(&message, h)) {
+    if (h->cmsg_level != SOL_SOCKET || h->cmsg_type != SCM_RIGHTS) continue;
+    int *passed = (int *)(void *)CMSG_DATA(h);
+    for (size_t i = 0; i < (h->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++)
+      if (got < room) descriptors[got++] = passed[i];
+      else excess = 1, close(passed[i]);
+  }
+  if (excess || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) {
+    while (got > 0) close(descriptors[--got]);
+    return errno = EBADMSG, -1;
+  }
+  *count = got;
+  return received;
+}

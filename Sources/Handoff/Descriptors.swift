@@ -1,0 +1,35 @@
+/// The descriptors with which a session starts.
+public enum SessionDescriptor {
+  /// The log, one line a record where there is no journal.
+  public static let log: Int32 = 2
+  /// The channel to the acceptor.
+  public static let acceptor: Int32 = 3
+  /// The compiled policy, read-only.
+  public static let policy: Int32 = 4
+  /// The node's certificate and key in a sealed memory file.
+  public static let credentials: Int32 = 5
+  /// The journal's socket; closed where there is no journal.
+  public static let journal: Int32 = 6
+  /// One past the last.
+  public static let end: Int32 = 7
+}
+
+/// How a session ends, as its exit code: what the acceptor learns without asking (OpenSSH's srclimit does the same).
+public enum SessionExit: Int32, Sendable {
+  /// The peer was let in and served.
+  case served = 0
+  /// The handshake failed for a reason of TLS.
+  case handshakeFailed = 10
+  /// The caller showed no certificate, or one that does not verify.
+  case notIdentified = 11
+  /// The policy refused.
+  case denied = 12
+  /// The handshake took too long.
+  case timedOut = 13
+  /// Allowed, but no handler could be had.
+  case noHandler = 14
+  /// Ended by the acceptor or for want of work.
+  case ended = 15
+  /// The node's own data is unusable.
+  case misconfigured = 78
+}

@@ -1,0 +1,42 @@
+/// Sends records to the journal, or to standard error where there is none, and never waits: what cannot be sent at
+/// once is counted, and the next record that goes through says so in `PEERTLS_LOST`.
+///
+/// A program that logs to standard error should ignore SIGPIPE, as a reader can vanish at any time.
+public struct Log: ~Copyable {
+  /// Records that could not be sent since the last that could.
+  public private(set) var lost: UInt64 = 0
+  private let journal: Int32?
+  private let identifier: String
+  private let lines: Int32
+
+  /// Logs to `journal`, a connected AF_UNIX datagram socket that stays the caller's, or if that is nil in lines to
+  /// the descriptor `lines`, standard error.
+  /// `identifier` is the program's name: 1 to 64 of A-Z a-z 0-9 . _ -; other characters are dropped.
+  public init(journal: Int32?, identifier: String, lines: Int32 = 2) {
+    self.journal = journal
+    self.identifier = identifier
+    self.lines = lines
+  }
+
+  /// Sends a record, or counts it as lost. System calls: sendto, poll, write.
+  public mutating func send(_ record: Record) {
+    var record = record
+    if lost > 0 { record[.lost] = String(lost) }
+    let sent =
+      if let journal {
+        Transport.send(record.encodeNative(identifier: identifier), socket: journal)
+      } else {
+        Transport.write(line: record.encodeLine(identifier: identifier), descriptor: lines)
+      }
+    if sent {
+      lost = 0
+    } else if lost < .max {
+      lost += 1
+    }
+  }
+
+  /// Opens a socket to journald, close-on-exec, for the caller to own; nil if there is no journal at `path`.
+  public static func connectJournal(path: String = "/run/systemd/journal/socket") -> Int32? {
+    Transport.connect(path: path)
+  }
+}

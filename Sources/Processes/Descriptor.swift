@@ -1,0 +1,77 @@
+import CLinux
+import Glibc
+
+/// An open file descriptor with one owner: closed when the owner goes.
+public struct Descriptor: ~Copyable {
+  /// The number, valid as long as this value lives.
+  public let number: Int32
+
+  /// Takes over `number`, which nothing else may close.
+  public init(adopting number: Int32) { self.number = number }
+
+  deinit { close(number) }
+
+  /// Gives the number away, unclosed.
+  public consuming func release() -> Int32 {
+    let number = number
+    discard self
+    return number
+  }
+
+  /// A second descriptor of the same open file, close-on-exec.
+  public func duplicate() throws(SystemError) -> Descriptor {
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+    guard copy >= 0 else { throw SystemError("duplicate a descriptor") }
+    return Descriptor(adopting: copy)
+  }
+
+  /// Sets O_NONBLOCK on the open file.
+  public func setNonBlocking() throws(SystemError) {
+    guard clinux_set_flags(number, fcntl(number, F_GETFL) | O_NONBLOCK) == 0 else {
+      throw SystemError("set O_NONBLOCK")
+    }
+  }
+}
+
+/// The outcome of one non-blocking read or write.
+public enum Transfer: Equatable {
+  /// That many bytes moved.
+  case moved(Int)
+  /// Nothing can move now.
+  case wouldBlock
+  /// End of file, or for a write: the reader has gone (EPIPE).
+  case ended
+  /// Another error, its errno.
+  case failed(Int32)
+
+  /// How many bytes moved.
+  public var count: Int {
+    if case .moved(let count) = self { return count }
+    return 0
+  }
+}
+
+/// read(2) and write(2) without blocking, on a descriptor that somebody else owns.
+public enum Bytes {
+  /// Reads into the buffer.
+  public static func read(_ descriptor: Int32, into buffer: inout MutableRawSpan) -> Transfer {
+    let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+    if count > 0 { return .moved(count) }
+    if count == 0 { return .ended }
+    return outcome(errno)
+  }
+
+  /// Writes from the buffer; may take a part.
+  public static func write(_ descriptor: Int32, from buffer: RawSpan) -> Transfer {
+    let count = unsafe buffer.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    return count >= 0 ? .moved(count) : outcome(errno)
+  }
+
+  private static func outcome(_ code: Int32) -> Transfer {
+    switch code {
+    case EAGAIN, EINTR: .wouldBlock
+    case EPIPE: .ended
+    default: .failed(code)
+    }
+  }
+}

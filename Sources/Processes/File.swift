@@ -1,0 +1,98 @@
+import Glibc
+
+/// Regular files, read and written whole.
+public enum File {
+  /// Opens a file, close-on-exec.
+  public static func open(_ path: String, _ flags: Int32 = O_RDONLY, mode: mode_t = 0o644) throws(SystemError)
+    -> Descriptor
+  {
+    let number = unsafe Glibc.open(path, flags | O_CLOEXEC, mode)
+    guard number >= 0 else { throw SystemError("open \(path)") }
+    return Descriptor(adopting: number)
+  }
+
+  /// Everything from the start, at most `limit` bytes; a longer file is EFBIG.
+  public static func contents(of file: borrowing Descriptor, limit: Int, name: String) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8]()
+    while true {
+      let room = min(limit + 1 - bytes.count, 1 << 20)
+      guard room > 0 else { throw SystemError("read \(name) (limit \(limit) bytes)", code: EFBIG) }
+      var count = 0
+      let (number, offset) = (file.number, bytes.count)
+      let part = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+        count = unsafe pread(number, buffer.baseAddress, room, offset)
+        filled = max(count, 0)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError("read \(name)") }
+      if count == 0 { return bytes }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
+    }
+  }
+
+  /// A file's contents by path, at most `limit` bytes.
+  public static func contents(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+    let file = try open(path)
+    return try contents(of: file, limit: limit, name: path)
+  }
+
+  /// Writes all bytes, waiting where the descriptor must.
+  public static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError("write \(name)") }
+      done += count
+    }
+  }
+
+  /// Makes a new file with these contents; an existing one is EEXIST.
+  public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
+    let file = try open(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+    try write(bytes, to: file.number, name: path)
+    guard fsync(file.number) == 0 else { throw SystemError("fsync \(path)") }
+  }
+
+  /// Makes one directory; that it is there already is no error.
+  public static func makeDirectory(_ path: String, mode: mode_t = 0o755) throws(SystemError) {
+    guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemError("make directory \(path)") }
+  }
+
+  /// rename(2).
+  public static func rename(_ old: String, to new: String) throws(SystemError) {
+    guard unsafe Glibc.rename(old, new) == 0 else { throw SystemError("rename \(old) to \(new)") }
+  }
+
+  /// Whether the path can be executed by us.
+  public static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+  /// The names in a directory, sorted, without `.` and `..`; at most `limit`.
+  public static func names(in directory: String, limit: Int = 4096) throws(SystemError) -> [String] {
+    guard let stream = unsafe opendir(directory) else { throw SystemError("read directory \(directory)") }
+    defer { unsafe _ = closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream), names.count < limit {
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
+        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The path of the running program (/proc/self/exe).
+  public static func ownPath() throws(SystemError) -> String {
+    var length = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, filled in
+      length = unsafe buffer.withMemoryRebound(to: CChar.self) {
+        unsafe readlink("/proc/self/exe", $0.baseAddress!, 4096)
+      }
+      filled = max(length, 0)
+    }
+    guard length > 0 else { throw SystemError("read /proc/self/exe") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

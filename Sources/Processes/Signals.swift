@@ -1,0 +1,27 @@
+import CLinux
+import Glibc
+
+/// Signals as a descriptor to read (signalfd(2)).
+public struct Signals: ~Copyable {
+  /// Readable when a signal waits.
+  public let descriptor: Descriptor
+
+  /// Blocks `numbers` and queues them here instead.
+  public init(_ numbers: [Int32]) throws(SystemError) {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for number in numbers { unsafe sigaddset(&set, number) }
+    guard unsafe sigprocmask(SIG_BLOCK, &set, nil) == 0 else { throw SystemError("block signals") }
+    let number = unsafe signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    guard number >= 0 else { throw SystemError("make a signal descriptor") }
+    descriptor = Descriptor(adopting: number)
+  }
+
+  /// The next signal, or nil.
+  public func next() -> Int32? {
+    var info = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    guard unsafe read(descriptor.number, &info, size) == size else { return nil }
+    return Int32(info.ssi_signo)
+  }
+}

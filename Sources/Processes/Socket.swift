@@ -1,0 +1,71 @@
+import CLinux
+import Glibc
+
+/// TCP over IPv6.
+public enum Socket {
+  /// A connection, non-blocking, and where it comes from.
+  public struct Accepted: ~Copyable {
+    /// The connection.
+    public let connection: Descriptor
+    /// The other end's address and port.
+    public let peer: SocketAddress
+
+    /// Gives the connection away.
+    public consuming func takeConnection() -> Descriptor { connection }
+  }
+
+  /// Takes a connection from a non-blocking listener; nil when none waits. Throws with `isShortage` where the system
+  /// has no descriptor or memory to give.
+  public static func accept(_ listener: Int32) throws(SystemError) -> Accepted? {
+    var address = sockaddr_in6()
+    let number = unsafe clinux_accept(listener, &address)
+    if number >= 0 { return Accepted(connection: Descriptor(adopting: number), peer: SocketAddress(address)) }
+    switch errno {
+    // accept(2): an error that is already pending on the new connection is that connection's, not the listener's.
+    case EAGAIN, EINTR, ECONNABORTED, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
+      ENETUNREACH:
+      return nil
+    default: throw SystemError("accept a connection")
+    }
+  }
+
+  /// The address of our end.
+  public static func localAddress(_ socket: Int32) throws(SystemError) -> SocketAddress {
+    var address = sockaddr_in6()
+    var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getsockname(socket, $0, &length) }
+    }
+    guard result == 0, address.sin6_family == sa_family_t(AF_INET6) else { throw SystemError("read the local address") }
+    return SocketAddress(address)
+  }
+
+  /// Calls `address`, waiting at most `milliseconds`; the result is non-blocking. ETIMEDOUT when the time is over.
+  public static func connect(_ address: SocketAddress, milliseconds: Int32) throws(SystemError) -> Descriptor {
+    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let number = socket(AF_INET6, kind, 0)
+    guard number >= 0 else { throw SystemError("make a socket") }
+    let connection = Descriptor(adopting: number)
+    var target = address.system
+    let result = unsafe withUnsafePointer(to: &target) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe Glibc.connect(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+      }
+    }
+    let what = "connect to [\(address.text)]:\(address.port)"
+    if result == 0 { return connection }
+    guard errno == EINPROGRESS else { throw SystemError(what) }
+    var wait = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+    guard unsafe poll(&wait, 1, milliseconds) > 0 else { throw SystemError(what, code: ETIMEDOUT) }
+    var (code, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+    unsafe _ = getsockopt(number, SOL_SOCKET, SO_ERROR, &code, &length)
+    guard code == 0 else { throw SystemError(what, code: code) }
+    return connection
+  }
+
+  /// Sends small writes at once (TCP_NODELAY).
+  public static func sendAtOnce(_ socket: Int32) {
+    var on: Int32 = 1
+    unsafe _ = setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+  }
+}
