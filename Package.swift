@@ -51,6 +51,7 @@ let package = Package(
     library("Handoff", ["Processes"]),
     library("Journal"),
     library("TLS", ["COpenSSL", "Policy"]),
+    library("Relay", ["Processes", "TLS"]),
 
     // One engine for the handshake, for explain and for connect; and what prepares its data.
     library("Judge", ["Policy", "TLS", "ConstantDatabase"]),
@@ -61,12 +62,12 @@ let package = Package(
       name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration"],
       swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
-      name: "peertls-session", dependencies: ["Processes", "TLS", "Judge", "Policy", "Handoff", "Journal"],
+      name: "peertls-session", dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",
       dependencies: [
-        "Processes", "Systemd", "TLS", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
+        "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
