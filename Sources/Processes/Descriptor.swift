@@ -43,6 +43,12 @@ public enum Transfer: Equatable {
   case ended
   /// Another error, its errno.
   case failed(Int32)
+
+  /// How many bytes moved.
+  public var count: Int {
+    if case .moved(let count) = self { return count }
+    return 0
+  }
 }
 
 /// read(2) and write(2) without blocking, on a descriptor that somebody else owns.

@@ -33,6 +33,8 @@ public struct Relay: ~Copyable {
   private var down = Buffer(capacity: Relay.bufferSize)
   private var writing: Descriptor?
   private var reading: Descriptor?
+  /// The descriptors' numbers, -1 once closed.
+  private var (target, source): (Int32, Int32)
   private var peerHasFinished = false
   private var haveFinished = false
   private var broken: Connection.Failure?
@@ -42,6 +44,7 @@ public struct Relay: ~Copyable {
   /// Takes both descriptors, which must be non-blocking. `socket` is the connection's, to wait for.
   public init(socket: Int32, reading: consuming Descriptor, writing: consuming Descriptor) {
     self.socket = socket
+    (target, source) = (writing.number, reading.number)
     self.reading = consume reading
     self.writing = consume writing
   }
@@ -62,113 +65,105 @@ public struct Relay: ~Copyable {
   }
 
   /// The local side reads no more and writes no more, and all that it wrote is sent.
-  private var isFinished: Bool { haveFinished && writing == nil }
+  private var isFinished: Bool { haveFinished && target < 0 }
 
   /// Adds what the relay waits for.
   public func enlist(in list: inout WaitingList) {
     list.add(socket, moved ? [.read, .write] : wanted)
-    if let number = reading?.number, down.isEmpty { list.add(number, .read) }
-    if let number = writing?.number { list.add(number, up.isEmpty ? [] : .write) }
+    if down.isEmpty { list.add(source, .read) }
+    list.add(target, up.isEmpty ? [] : .write)
   }
 
   /// Looks at what happened where nothing was to be read or written: a local reader that has gone ends its direction,
   /// a connection that was reset is broken.
   public mutating func notice(_ list: borrowing WaitingList) {
     if wanted.isEmpty && !moved && !list.result(socket).isEmpty { broken = .truncated }
-    if let number = writing?.number, list.result(number).contains(.noReader) { stopWriting() }
+    if target >= 0 && list.result(target).contains(.noReader) { stopWriting() }
   }
 
   private mutating func moveUp(_ connection: borrowing Connection) {
     if up.isEmpty && !peerHasFinished { takeFromPeer(connection) }
-    guard let target = writing?.number else { return up.clear() }
+    if target < 0 { return up.clear() }
     if up.isEmpty {
       if peerHasFinished { stopWriting() }
       return
     }
-    var reader = true
+    var outcome = Transfer.wouldBlock
     up.drain { bytes in
-      switch Bytes.write(target, from: bytes) {
-      case .moved(let count):
-        moved = true
-        return count
-      case .wouldBlock: return 0
-      case .ended, .failed:
-        reader = false
-        return 0
-      }
+      outcome = Bytes.write(target, from: bytes)
+      return outcome.count
     }
-    if !reader { stopWriting() }
+    switch outcome {
+    case .moved: moved = true
+    case .wouldBlock: break
+    case .ended, .failed: stopWriting()
+    }
   }
 
   private mutating func takeFromPeer(_ connection: borrowing Connection) {
-    var more = true
-    while more && !up.isFull {
+    while !up.isFull {
+      var outcome = Connection.Outcome.closed
       up.fill { room in
-        switch connection.read(into: &room) {
-        case .done(let count):
-          bytesIn += UInt64(count)
-          moved = true
-          return count
-        case .wantsRead: wanted.insert(.read)
-        case .wantsWrite: wanted.insert(.write)
-        case .closed: peerHasFinished = true
-        case .failed(let failure):
-          // After our own end a peer that just goes has lost nothing of ours, and nobody here reads his.
-          if isFinished { peerHasFinished = true } else { broken = failure }
-        }
-        more = false
-        return 0
+        outcome = connection.read(into: &room)
+        return outcome.count
+      }
+      switch outcome {
+      case .done(let count):
+        bytesIn += UInt64(count)
+        moved = true
+      case .closed: return peerHasFinished = true
+      default: return note(outcome)
       }
     }
   }
 
   private mutating func moveDown(_ connection: borrowing Connection) {
-    if let source = reading?.number, down.isEmpty { fillDown(from: source) }
-    var more = true
-    while more && !down.isEmpty {
+    if source >= 0 && down.isEmpty { takeFromLocal() }
+    while !down.isEmpty {
+      var outcome = Connection.Outcome.closed
       down.drain { bytes in
-        switch connection.write(from: bytes) {
-        case .done(let count):
-          bytesOut += UInt64(count)
-          moved = true
-          return count
-        case .wantsRead: wanted.insert(.read)
-        case .wantsWrite: wanted.insert(.write)
-        case .closed: broken = .truncated
-        case .failed(let failure): broken = failure
-        }
-        more = false
-        return 0
+        outcome = connection.write(from: bytes)
+        return outcome.count
       }
+      guard case .done(let count) = outcome else { return note(outcome) }
+      bytesOut += UInt64(count)
+      moved = true
     }
-    if reading == nil && down.isEmpty && !haveFinished && broken == nil { finish(connection) }
+    if source < 0 && !haveFinished { finish(connection) }
   }
 
-  private mutating func fillDown(from source: Int32) {
-    var ended = false
+  private mutating func takeFromLocal() {
+    var outcome = Transfer.wouldBlock
     down.fill { room in
-      switch Bytes.read(source, into: &room) {
-      case .moved(let count): return count
-      case .wouldBlock: return 0
-      case .ended, .failed:
-        ended = true
-        return 0
-      }
+      outcome = Bytes.read(source, into: &room)
+      return outcome.count
     }
-    if ended { reading = nil }
+    switch outcome {
+    case .moved, .wouldBlock: break
+    case .ended, .failed:
+      reading = nil
+      source = -1
+    }
   }
 
   private mutating func finish(_ connection: borrowing Connection) {
-    switch connection.finishWriting() {
-    case .wantsWrite: wanted.insert(.write)
+    let outcome = connection.finishWriting()
+    if case .done = outcome { haveFinished = true } else { note(outcome) }
+  }
+
+  private mutating func note(_ outcome: Connection.Outcome) {
+    switch outcome {
     case .wantsRead: wanted.insert(.read)
+    case .wantsWrite: wanted.insert(.write)
+    case .closed: broken = .truncated
     case .failed(let failure): broken = failure
-    case .done, .closed: haveFinished = true
+    case .done: break
     }
   }
 
   private mutating func stopWriting() {
     writing = nil
+    target = -1
     up.clear()
   }
 }
