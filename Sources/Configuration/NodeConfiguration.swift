@@ -1,0 +1,103 @@
+/// The acceptor's limits and timeouts, peertlsd.conf(5), section `[Node]`; every setting has a default.
+public struct NodeConfiguration: Equatable, Sendable {
+  /// `MaxSessions=`: sessions at once on this node, 1 to 65536.
+  public internal(set) var maxSessions: UInt32 = 256
+  /// `MaxSessionsPerSource=`: sessions at once from one source prefix, 1 to 65536.
+  public internal(set) var maxSessionsPerSource: UInt32 = 32
+  /// `RatePerSource=`: connections from one source prefix in a period; 1 to 1000000 a sec, min, hour or day.
+  public internal(set) var ratePerSource = Rate(count: 60, seconds: 60)
+  /// `SourcePrefixLength=`: how many bits of an address make a source, 1 to 128.
+  public internal(set) var sourcePrefixLength: UInt8 = 64
+  /// `Spares=`: sessions kept started before a connection comes, 0 to 64.
+  public internal(set) var spares: UInt32 = 2
+  /// `HandshakeTimeout=` in seconds, 1 to 600.
+  public internal(set) var handshakeTimeoutSeconds: UInt32 = 10
+  /// `IdleTimeout=`: seconds without a byte either way, 1 to `TimeSpan.maximum`, or `TimeSpan.infinity`.
+  public internal(set) var idleTimeoutSeconds: UInt32 = 15 * 60
+  /// `DurationLimit=`: seconds a session can last, 1 to `TimeSpan.maximum`, or `TimeSpan.infinity`.
+  public internal(set) var durationLimitSeconds: UInt32 = TimeSpan.infinity
+  /// `DrainTimeout=`: seconds that sessions may go on after a stop is asked for, 1 to 86400.
+  public internal(set) var drainTimeoutSeconds: UInt32 = 30
+  /// `MinimumTLS=`: the oldest TLS that is spoken, `1.2` or `1.3`.
+  public internal(set) var minimumTLS = TLSVersion.tls13
+  /// `SessionUser=`: the account of the sessions; meaningless in a user's own instance.
+  public internal(set) var sessionUser = "peertls"
+  /// `Require=`: protections without which the node does not start; may be repeated.
+  public internal(set) var require: [Requirement] = []
+
+  /// A TLS version as the configuration writes it.
+  public enum TLSVersion: String, Sendable, CaseIterable {
+    /// TLS 1.2, RFC 5246.
+    case tls12 = "1.2"
+    /// TLS 1.3, RFC 8446.
+    case tls13 = "1.3"
+  }
+
+  /// A protection that the kernel may lack.
+  public enum Requirement: String, Sendable, CaseIterable {
+    /// landlock(7).
+    case landlock
+  }
+
+  /// The defaults.
+  public init() {}
+
+  /// Reads a configuration file over the defaults. `file` names it in errors. Throws the first error in the file.
+  public static func parse(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> NodeConfiguration {
+    var configuration = NodeConfiguration()
+    try schema.read(bytes, file: file, into: &configuration)
+    return configuration
+  }
+
+  private static var schema: Schema<NodeConfiguration> {
+    let time = 1...TimeSpan.maximum
+    return Schema(
+      section: "Node",
+      settings: [
+        Setting("MaxSessions", \.maxSessions) { (value) throws(ConfigurationError) in
+          UInt32(try value.count(1...65536))
+        },
+        Setting("MaxSessionsPerSource", \.maxSessionsPerSource) { (value) throws(ConfigurationError) in
+          UInt32(try value.count(1...65536))
+        },
+        Setting("RatePerSource", \.ratePerSource) { (value) throws(ConfigurationError) in try value.rate() },
+        Setting("SourcePrefixLength", \.sourcePrefixLength) { (value) throws(ConfigurationError) in
+          UInt8(try value.count(1...128))
+        },
+        Setting("Spares", \.spares) { (value) throws(ConfigurationError) in UInt32(try value.count(0...64)) },
+        Setting("HandshakeTimeout", \.handshakeTimeoutSeconds) { (value) throws(ConfigurationError) in
+          try value.timeSpan(1...600, orInfinity: false)
+        },
+        Setting("IdleTimeout", \.idleTimeoutSeconds) { (value) throws(ConfigurationError) in
+          try value.timeSpan(time, orInfinity: true)
+        },
+        Setting("DurationLimit", \.durationLimitSeconds) { (value) throws(ConfigurationError) in
+          try value.timeSpan(time, orInfinity: true)
+        },
+        Setting("DrainTimeout", \.drainTimeoutSeconds) { (value) throws(ConfigurationError) in
+          try value.timeSpan(1...86400, orInfinity: false)
+        },
+        Setting("MinimumTLS", \.minimumTLS) { (value) throws(ConfigurationError) in try value.choice() },
+        Setting("SessionUser", \.sessionUser) { (value) throws(ConfigurationError) in try value.account() },
+        Setting(list: "Require", \.require) { (value, before) throws(ConfigurationError) in
+          var added: [Requirement] = []
+          for word in value.words {
+            let requirement: Requirement = try word.choice()
+            if !(before + added).contains(requirement) { added.append(requirement) }
+          }
+          return added
+        },
+      ])
+  }
+}
+
+extension Value {
+  /// One of the words that an enumeration lists.
+  fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(ConfigurationError) -> Choice {
+    guard let choice = Choice(rawValue: string) else {
+      let known = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+      throw error("expected \(known), not \"\(string)\"")
+    }
+    return choice
+  }
+}

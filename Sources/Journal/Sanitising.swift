@@ -1,0 +1,59 @@
+extension Unicode.Scalar {
+  /// Whether a terminal or a reader of lines could take it for anything but text: controls of both kinds, line and
+  /// paragraph separators, what turns the direction of text or is invisible, and what has no meaning yet.
+  var isUnsafeToShow: Bool {
+    if isASCII { return value < 0x20 || value == 0x7F }
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse, .surrogate: return true
+    default: return false
+    }
+  }
+}
+
+extension String {
+  /// The text with every scalar that `escaped` names, unsafe ones and backslashes written as `\xNN` a byte, `\"` or
+  /// `\\`; `unescaped` takes it back.
+  func escaped(_ escaped: Set<Unicode.Scalar>) -> String {
+    var result = ""
+    for scalar in unicodeScalars {
+      if scalar == "\\" || (scalar == "\"" && escaped.contains(scalar)) {
+        result += "\\"
+        result.unicodeScalars.append(scalar)
+      } else if escaped.contains(scalar) || scalar.isUnsafeToShow {
+        for byte in String(Character(scalar)).utf8 {
+          result += byte < 16 ? "\\x0" : "\\x"
+          result += String(byte, radix: 16)
+        }
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// What `escaped` wrote; nil when an escape is malformed or the result is not UTF-8.
+  var unescaped: String? {
+    var bytes: [UInt8] = []
+    var rest = self
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\") else {
+        bytes.append(byte)
+        continue
+      }
+      switch rest.popFirst() {
+      case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
+      case UInt8(ascii: "\""): bytes.append(UInt8(ascii: "\""))
+      case UInt8(ascii: "x"):
+        guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+          return nil
+        }
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      default: return nil
+      }
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}
