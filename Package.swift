@@ -51,6 +51,8 @@ let package = Package(
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
     library("Handoff", ["Processes"]),
+    // Who may come in: pure, time is a parameter.
+    library("Admission"),
     library("Journal"),
     library("TLS", ["COpenSSL", "Policy"]),
     library("Relay", ["Processes", "TLS"]),
@@ -61,7 +63,7 @@ let package = Package(
 
     // Programs.
     .executableTarget(
-      name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration"],
+      name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration", "Admission"],
       swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
       name: "peertls-session", dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Journal"],

@@ -30,9 +30,7 @@ public struct Descriptor: ~Copyable {
 
   /// Sets O_NONBLOCK on the open file.
   public func setNonBlocking() throws(SystemError) {
-    guard clinux_set_flags(number, fcntl(number, F_GETFL) | O_NONBLOCK) == 0 else {
-      throw SystemError("set O_NONBLOCK")
-    }
+    try Socket.setNonBlocking(number)
   }
 }
 

@@ -29,6 +29,13 @@ public enum Socket {
     }
   }
 
+  /// Sets O_NONBLOCK on a socket that somebody else owns.
+  public static func setNonBlocking(_ socket: Int32) throws(SystemError) {
+    guard clinux_set_flags(socket, fcntl(socket, F_GETFL) | O_NONBLOCK) == 0 else {
+      throw SystemError("set O_NONBLOCK")
+    }
+  }
+
   /// The address of our end.
   public static func localAddress(_ socket: Int32) throws(SystemError) -> SocketAddress {
     var address = sockaddr_in6()
