@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 /// What is started for a connection: static, position-independent, full RELRO, no Foundation.
 /// The Makefile passes --disable-local-rpath, for glibc's static-pie start code refuses a RUNPATH.
 let startsFast: [LinkerSetting] = [
@@ -37,8 +39,8 @@ let package = Package(
   ],
   targets: [
     // C: what Swift cannot call.
-    .target(name: "CLinux"),
-    .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CLinux", cSettings: cStrict),
+    .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
 
@@ -92,3 +94,9 @@ let package = Package(
     tests("SystemdTests", ["Systemd"]),
   ]
 )
+
+// libFuzzer brings main(): make fuzz builds this with -sanitize=fuzzer,address.
+if Context.environment["PEERTLS_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(name: "fuzz", dependencies: ["FuzzEntries"], path: "Tests/FuzzDriver"))
+}
