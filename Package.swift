@@ -84,6 +84,8 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("JournalTests", ["Journal"]),
-    tests("SystemdTests", ["Systemd"]),
+    .executableTarget(
+      name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
+    tests("SystemdTests", ["Systemd", "systemd-probe"]),
   ]
 )
