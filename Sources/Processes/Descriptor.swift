@@ -25,6 +25,9 @@ public struct Descriptor: ~Copyable {
     return Descriptor(adopting: copy)
   }
 
+  /// Whether this process has a descriptor of that number.
+  public static func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) >= 0 }
+
   /// Sets O_NONBLOCK on the open file.
   public func setNonBlocking() throws(SystemError) {
     guard clinux_set_flags(number, fcntl(number, F_GETFL) | O_NONBLOCK) == 0 else {
