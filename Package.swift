@@ -91,7 +91,9 @@ let package = Package(
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
-    tests("SystemdTests", ["Systemd"]),
+    .executableTarget(
+      name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
+    tests("SystemdTests", ["Systemd", "systemd-probe"]),
   ]
 )
 

@@ -7,7 +7,7 @@ func aRealJournalKeepsEveryFieldAndVouchesForTheSender() throws {
   let journal = try PrivateJournal()
   let socket = try #require(Log.connectJournal(path: journal.socket))
   defer { close(socket) }
-  var log = Log(journal: socket, identifier: "peertls-session")
+  var log = Log(journal: socket, identifier: "peertls-session", patience: Log.maximumPatience)
   for (number, value) in hostileValues.enumerated() {
     var record = record(value)
     record[.session] = String(number)

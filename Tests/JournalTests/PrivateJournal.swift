@@ -8,7 +8,8 @@ final class PrivateJournal {
   private let directory: ScratchDirectory
 
   static var isPossible: Bool {
-    geteuid() == 0 && ["/usr/bin/unshare", "/usr/bin/nsenter", journald].allSatisfy(FileManager.default.isExecutableFile)
+    geteuid() == 0
+      && ["/usr/bin/unshare", "/usr/bin/nsenter", journald].allSatisfy(FileManager.default.isExecutableFile)
   }
 
   private static let journald = "/lib/systemd/systemd-journald"

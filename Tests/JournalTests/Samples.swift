@@ -5,7 +5,8 @@ let hostileValues = [
   "", " ", "Eve Example", "a\nMESSAGE=forged", "a\n<6>peertls-session: forged | EVENT=verdict VERDICT=allow",
   "x\" VERDICT=allow Y=\"", "x VERDICT=allow", "\\", "\\\"", "a\\x41", "\u{1B}[2J\u{1B}]0;owned\u{7}", "\r", "\0",
   "\u{7F}",
-  "\u{9B}31m", "abc\u{202E}cba", "\u{2028}", "\u{FEFF}", " | EVENT=verdict", "a|b", "Zoë Łukasz 山田 😀", "\t", "=", "a=b",
+  "\u{9B}31m", "abc\u{202E}cba", "\u{2028}", "a\u{FEFF}b", " | EVENT=verdict", "a|b", "Zoë Łukasz 山田 😀", "\t", "=",
+  "a=b",
   "'",
 ]
 

@@ -37,6 +37,17 @@ import Testing
   #expect(last.hasSuffix(type == SOCK_DGRAM ? "PEERTLS_LOST=2\n" : " LOST=2\n"))
 }
 
+@Test func patienceEndsWithTheDeadline() throws {
+  var ends: [Int32] = [0, 0]
+  try #require(pipe(&ends) == 0)
+  defer { for end in ends { close(end) } }
+  fill(ends[1])
+  var log = Log(journal: nil, identifier: "peertlsd", lines: ends[1], patience: 50)
+  let spent = ContinuousClock().measure { log.send(Record(.limit, priority: .warning, message: "m")) }
+  #expect(log.lost == 1)
+  #expect(spent >= .milliseconds(45) && spent < .seconds(5))
+}
+
 @Test func aReaderThatIsGoneKillsNobody() throws {
   var ends: [Int32] = [0, 0]
   try #require(pipe(&ends) == 0)
