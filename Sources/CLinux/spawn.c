@@ -32,8 +32,10 @@ static int limit_resources(const struct clinux_program *p) {
   for (int i = 0; i < p->limit_count; i++) {
     struct rlimit l = { p->limits[i].value, p->limits[i].value }, now;
     if (getrlimit(p->limits[i].resource, &now)) return -1;
-    /* An unprivileged node may only lower: its own hard limit then stands. */
-    if (l.rlim_max > now.rlim_max && geteuid() != 0) l.rlim_cur = l.rlim_max = now.rlim_max;
+    if (setrlimit(p->limits[i].resource, &l) == 0) continue;
+    /* Without CAP_SYS_RESOURCE a node may only lower, and nobody may go past fs.nr_open: its own hard limit stands. */
+    if (errno != EPERM || l.rlim_max <= now.rlim_max) return -1;
+    l.rlim_cur = l.rlim_max = now.rlim_max;
     if (setrlimit(p->limits[i].resource, &l)) return -1;
   }
   return 0;

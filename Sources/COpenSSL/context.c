@@ -41,10 +41,10 @@ static void note(const SSL *ssl, int where, int value) {
   if (where == SSL_CB_READ_ALERT) state_of(ssl)->alert_received = value & 0xff;
 }
 
-SSL *copenssl_connection(SSL_CTX *context, int socket) {
+SSL *copenssl_connection(SSL_CTX *context, int socket, int allow_tls12) {
   SSL *ssl = SSL_new(context);
   struct state *state = OPENSSL_malloc(sizeof *state);
-  if (ssl && state && SSL_set_fd(ssl, socket)) {
+  if (ssl && state && SSL_set_fd(ssl, socket) && SSL_set_min_proto_version(ssl, allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION)) {
     *state = (struct state){ .refused = 0, .alert_sent = -1, .alert_received = -1 };
     SSL_set_app_data(ssl, state);
     SSL_set_info_callback(ssl, note);
@@ -70,7 +70,7 @@ static int choose(SSL *ssl, const unsigned char **out, unsigned char *length, co
   return SSL_TLSEXT_ERR_OK;
 }
 
-SSL_CTX *copenssl_context(int server, int allow_tls12, const struct copenssl_hooks *hooks) {
+SSL_CTX *copenssl_context(int server, const struct copenssl_hooks *hooks) {
   SSL_CTX *context = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
   if (!context) return NULL;
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -79,8 +79,7 @@ SSL_CTX *copenssl_context(int server, int allow_tls12, const struct copenssl_hoo
   SSL_CTX_set_cert_verify_callback(context, judge, (void *)(uintptr_t)hooks);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
   if (server) SSL_CTX_set_alpn_select_cb(context, choose, (void *)(uintptr_t)hooks);
-  if (SSL_CTX_set_min_proto_version(context, allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION) &&
-      SSL_CTX_set_num_tickets(context, 0) && SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") &&
+  if (SSL_CTX_set_num_tickets(context, 0) && SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") &&
       SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") &&
       (!server || SSL_CTX_add_custom_ext(context, REFUSAL_EXTENSION, SSL_EXT_TLS1_3_ONLY | SSL_EXT_TLS1_3_NEW_SESSION_TICKET,
                                          refuse, NULL, NULL, NULL, NULL)))

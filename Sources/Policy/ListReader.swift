@@ -60,7 +60,7 @@ public struct ListReader: Sendable {
     try refuseGlob(value, word)
     let text = String(decoding: value, as: UTF8.self)
     guard let at = value.lastIndex(of: UInt8(ascii: "@")), at > value.startIndex, at + 1 < value.endIndex,
-      !text.contains(where: \.isWhitespace)
+      !text.unicodeScalars.contains(where: isSpace)
     else {
       throw place.error(word.column + value.startIndex, "found \(shown(text)); expected an address, LOCAL@DOMAIN")
     }

@@ -36,11 +36,11 @@ func shown(_ text: some StringProtocol) -> String {
   text.count > 64 ? "\"\(text.prefix(64))…\"" : "\"\(text)\""
 }
 
-/// ` (did you mean "deny"?)` if one of the words is at most two slips away, else nothing.
+/// ` (did you mean "deny"?)` if one of the words is two slips away at most, one for a short word; else nothing.
 func suggestion(for text: String, among words: some Collection<String>) -> String {
   guard text.utf8.count <= 32 else { return "" }
   let nearest = words.map { ($0, slips(Array(text.utf8), Array($0.utf8))) }.min { $0.1 < $1.1 }
-  guard let (word, distance) = nearest, distance <= 2, distance < word.utf8.count else { return "" }
+  guard let (word, distance) = nearest, distance <= (word.utf8.count < 5 ? 1 : 2) else { return "" }
   return " (did you mean \"\(word)\"?)"
 }
 

@@ -8,7 +8,7 @@ extension PolicySource {
     for (index, rule) in rules.enumerated() {
       let place = Place(file: file, line: rule.line)
       for service in rule.services where !known.contains(service) {
-        let hint = suggestion(for: service, among: services)
+        let hint = suggestion(for: service, among: services + RuleGrammar.flags + RuleGrammar.keys)
         warnings.append(place.error(1, "no handler serves \(shown(service)), which this rule names\(hint)"))
       }
       if let earlier = rules[..<index].first(where: { $0.covers(rule) }) {

@@ -15,11 +15,14 @@ public struct Channel: ~Copyable {
   public init(adopting descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
   /// Two connected ends.
-  public struct Pair: ~Copyable {
+  @frozen public struct Pair: ~Copyable {
     /// One end.
     public var ours: Channel
     /// The other.
     public var theirs: Channel
+
+    /// Keeps our end; the other is closed.
+    public consuming func takeOurs() -> Channel { ours }
   }
 
   /// A connected pair, both non-blocking and close-on-exec.

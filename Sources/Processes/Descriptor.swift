@@ -23,11 +23,12 @@ public struct Descriptor: ~Copyable {
     try Descriptor.duplicate(number)
   }
 
+  /// Whether this process has a descriptor of that number.
+  public static func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) >= 0 }
+
   /// Sets O_NONBLOCK on the open file.
   public func setNonBlocking() throws(SystemError) {
-    guard clinux_set_flags(number, fcntl(number, F_GETFL) | O_NONBLOCK) == 0 else {
-      throw SystemError("set O_NONBLOCK")
-    }
+    try Socket.setNonBlocking(number)
   }
 }
 
@@ -41,6 +42,12 @@ public enum Transfer: Equatable {
   case ended
   /// Another error, its errno.
   case failed(Int32)
+
+  /// How many bytes moved.
+  public var count: Int {
+    if case .moved(let count) = self { return count }
+    return 0
+  }
 }
 
 /// read(2) and write(2) without blocking, on a descriptor that somebody else owns.

@@ -24,6 +24,19 @@ public struct ResourceLimit: Sendable {
       }
     limit = clinux_limit(resource: number, value: value)
   }
+
+  /// Raises this process's soft limit of open files to the hard one, and returns it.
+  public static func raiseOpenFiles() throws(SystemError) -> UInt64 {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      throw SystemError("read the limit of open files")
+    }
+    limit.rlim_cur = limit.rlim_max
+    guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      throw SystemError("raise the limit of open files")
+    }
+    return UInt64(limit.rlim_cur)
+  }
 }
 
 /// A program to start, whole: nothing of the parent is inherited but what is named here.
@@ -93,6 +106,6 @@ private func withCStringArray<Result>(
 ) -> Result {
   var pointers: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { unsafe strdup($0) }
   unsafe pointers.append(nil)
-  defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
+  defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
   return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
 }

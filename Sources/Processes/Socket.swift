@@ -29,6 +29,13 @@ public enum Socket {
     }
   }
 
+  /// Sets O_NONBLOCK on a socket that somebody else owns.
+  public static func setNonBlocking(_ socket: Int32) throws(SystemError) {
+    guard clinux_set_flags(socket, fcntl(socket, F_GETFL) | O_NONBLOCK) == 0 else {
+      throw SystemError("set O_NONBLOCK")
+    }
+  }
+
   /// The address of our end.
   public static func localAddress(_ socket: Int32) throws(SystemError) -> SocketAddress {
     var address = sockaddr_in6()
@@ -67,5 +74,22 @@ public enum Socket {
   public static func sendAtOnce(_ socket: Int32) {
     var on: Int32 = 1
     unsafe _ = setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+  }
+
+  /// Says that we send no more; what was sent still arrives (shutdown(2)).
+  public static func finishWriting(_ socket: Int32) { _ = shutdown(socket, Int32(SHUT_WR)) }
+
+  /// Throws away what has arrived; false once the other end has closed.
+  public static func discardInput(_ socket: Int32) -> Bool {
+    var waste = Buffer(capacity: 16 * 1024)
+    var outcome = Transfer.wouldBlock
+    waste.fill { room in
+      outcome = Bytes.read(socket, into: &room)
+      return outcome.count
+    }
+    switch outcome {
+    case .moved, .wouldBlock: return true
+    case .ended, .failed: return false
+    }
   }
 }

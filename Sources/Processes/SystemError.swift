@@ -23,4 +23,7 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
   public var isShortage: Bool {
     [EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN, ENOSPC].contains(code)
   }
+
+  /// The other end has gone.
+  public var isBrokenPipe: Bool { [EPIPE, ECONNRESET, ENOTCONN].contains(code) }
 }

@@ -24,6 +24,12 @@ import COpenSSL
     case closed
     /// The connection broke.
     case failed(Failure)
+
+    /// How many bytes moved.
+    public var count: Int {
+      if case .done(let count) = self { return count }
+      return 0
+    }
   }
 
   /// Why a connection broke.
@@ -43,7 +49,7 @@ import COpenSSL
   /// Goes on with the handshake. `.done` only when the peer has proved that it holds its certificate's key and was not
   /// refused.
   public func handshake() -> Outcome {
-    copenssl_clear()
+    ERR_clear_error()
     let result = unsafe SSL_do_handshake(ssl)
     if unsafe result == 1 && copenssl_is_refused(ssl) == 1 { return .failed(.refused) }
     return result == 1 ? .done(0) : outcome(result)
@@ -51,7 +57,7 @@ import COpenSSL
 
   /// Reads what is there, at most the buffer.
   public func read(into buffer: inout MutableRawSpan) -> Outcome {
-    copenssl_clear()
+    ERR_clear_error()
     var count = 0
     let result = unsafe buffer.withUnsafeMutableBytes { unsafe SSL_read_ex(ssl, $0.baseAddress, $0.count, &count) }
     return result == 1 ? .done(count) : outcome(result)
@@ -59,7 +65,7 @@ import COpenSSL
 
   /// Writes a part of the buffer, which must not be empty; after `.wants…` the same bytes must be given again.
   public func write(from buffer: RawSpan) -> Outcome {
-    copenssl_clear()
+    ERR_clear_error()
     var count = 0
     let result = unsafe buffer.withUnsafeBytes { unsafe SSL_write_ex(ssl, $0.baseAddress, $0.count, &count) }
     return result == 1 ? .done(count) : outcome(result)
@@ -67,7 +73,7 @@ import COpenSSL
 
   /// Says that we send no more (close_notify); reading goes on.
   public func finishWriting() -> Outcome {
-    copenssl_clear()
+    ERR_clear_error()
     let result = unsafe SSL_shutdown(ssl)
     return result >= 0 ? .done(0) : outcome(result)
   }
@@ -94,8 +100,6 @@ import COpenSSL
     if copenssl_error_is_end_of_file(error.code) == 1 || error.code == 0 { return .truncated }
     return .other(error.text)
   }
-
-  private func copenssl_clear() { ERR_clear_error() }
 }
 
 /// What a finished handshake has agreed on.

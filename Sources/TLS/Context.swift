@@ -9,12 +9,10 @@ import COpenSSL
   private let hooks: Hooks
   private let role: Role
 
-  /// TLS 1.3 only unless `allowsTLS12`; no tickets, no renegotiation, no compression; AEAD ciphers; X25519, P-256, P-384.
-  public init(
-    _ role: Role, credentials: borrowing Credentials, allowsTLS12: Bool = false, judge: any HandshakeJudge
-  ) throws(TLSError) {
+  /// No tickets, no renegotiation, no compression; AEAD ciphers; X25519, P-256, P-384.
+  public init(_ role: Role, credentials: borrowing Credentials, judge: any HandshakeJudge) throws(TLSError) {
     let hooks = Hooks(judge)
-    guard let pointer = unsafe copenssl_context(role == .server ? 1 : 0, allowsTLS12 ? 1 : 0, hooks.address) else {
+    guard let pointer = unsafe copenssl_context(role == .server ? 1 : 0, hooks.address) else {
       throw TLSError(taking: "make a TLS context")
     }
     do throws(TLSError) {
@@ -31,8 +29,11 @@ import COpenSSL
   deinit { unsafe SSL_CTX_free(pointer) }
 
   /// A connection over a connected, non-blocking socket that stays the caller's and must outlive it.
-  public func connection(over socket: Int32) throws(TLSError) -> Connection {
-    guard let ssl = unsafe copenssl_connection(pointer, socket) else { throw TLSError(taking: "make a TLS connection") }
+  /// TLS 1.3 only unless `allowsTLS12`.
+  public func connection(over socket: Int32, allowsTLS12: Bool = false) throws(TLSError) -> Connection {
+    guard let ssl = unsafe copenssl_connection(pointer, socket, allowsTLS12 ? 1 : 0) else {
+      throw TLSError(taking: "make a TLS connection")
+    }
     if role == .server {
       unsafe copenssl_require_certificate(ssl, hooks.judge.demandsCertificate ? 1 : 0)
       unsafe SSL_set_accept_state(ssl)

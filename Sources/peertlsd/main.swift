@@ -1,1 +1,25 @@
-// Not written yet.
+// The story of an acceptor: take the sockets from systemd, load the configuration and the policy, then accept, admit
+// and hand over until told to stop. Nothing here reads from the network, and nothing waits but `acceptor.wait()`.
+import Glibc
+import Processes
+import Systemd
+
+let settings = Settings(commandLine: CommandLine.arguments)
+do {
+  Lockdown.ignoreBrokenPipes()
+  let acceptor = try Acceptor(settings, listeners: try Settings.listeners())
+  acceptor.load()
+  while acceptor.exitCode == nil {
+    for event in try acceptor.wait() {
+      switch event {
+      case .signals: acceptor.heedSignals()
+      case .connections(let listener): acceptor.accept(from: listener)
+      case .message(let slot): acceptor.hear(slot)
+      }
+    }
+    acceptor.keepTime()
+  }
+  exit(acceptor.exitCode ?? 0)
+} catch {
+  Settings.fail("\(error)", code: EX_OSERR)
+}

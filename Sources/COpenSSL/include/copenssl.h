@@ -92,10 +92,10 @@ struct copenssl_hooks {
   int (*judge)(void *owner, SSL *ssl, X509 *leaf, copenssl_chain *untrusted);
 };
 enum { COPENSSL_ACCESS_DENIED = -1 };
-SSL_CTX *copenssl_context(int server, int allow_tls12, const struct copenssl_hooks *hooks);
+SSL_CTX *copenssl_context(int server, const struct copenssl_hooks *hooks);
 int copenssl_context_use(SSL_CTX *context, copenssl_chain *chain, EVP_PKEY *key);
 /* The socket stays the caller's. */
-SSL *copenssl_connection(SSL_CTX *context, int socket);
+SSL *copenssl_connection(SSL_CTX *context, int socket, int allow_tls12);
 void copenssl_connection_free(SSL *ssl);
 void copenssl_require_certificate(SSL *ssl, int required);
 /* Whether the judge has refused this peer although the handshake may have been let through. */

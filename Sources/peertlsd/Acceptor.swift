@@ -1,0 +1,137 @@
+import Admission
+import Glibc
+import Journal
+import Processes
+import Systemd
+
+/// Everything that the acceptor knows. It waits in `wait()` and nowhere else.
+final class Acceptor {
+  /// What the loop has to see to.
+  enum Event {
+    /// Signals are queued.
+    case signals
+    /// This listener has connections.
+    case connections(Listener)
+    /// This slot's session says something, or has closed its channel.
+    case message(Slot)
+  }
+
+  static let second: UInt64 = 1_000_000
+
+  let settings: Settings
+  let listeners: [Listener]
+  let signals: Signals
+  let null: Descriptor
+  /// The journal's socket, ours for good; nil without a journal.
+  let journal: Int32?
+  var poller: Poller
+  var log: Log
+  /// Microseconds since boot, read once after each wait.
+  var now = Clock.monotonic
+
+  /// What holds, nil until the first load is done.
+  var inForce: Generation?
+  var candidate: Candidate?
+  var shallLoadAgain = false
+
+  /// The fixed tables, made when the first load has told their size.
+  var slots: [Slot] = []
+  var freeSlots: [Int] = []
+  var spares: [Int] = []
+  var slotOfChild: [Int32: Int] = [:]
+  var sources = Shares<SocketAddress>(capacity: 1)
+  var clients = Shares<Client>(capacity: 1)
+  var services = Shares<String>(capacity: 1)
+  var maximumSessions = 0
+  var sessions = 0
+  /// Session numbers begin at random, so that none comes again after a restart.
+  var nextNumber = UInt64.random(in: 0 ... .max)
+
+  var refusals = Refusals()
+  var stage = Stage.serving
+  /// The process's exit code, when it is time to go.
+  var exitCode: Int32?
+
+  /// When something is due; `.max` for nothing.
+  var slotsDue = UInt64.max
+  var listenAgainAt = UInt64.max
+  var sparesDue = UInt64.max
+  var reportDue = UInt64.max
+  var watchdogDue = UInt64.max
+  var lastReport: UInt64 = 0
+  var quickDeaths = 0
+
+  /// Takes the listeners over; they are not watched until the first load is done.
+  init(_ settings: Settings, listeners: [Listener]) throws(SystemError) {
+    self.settings = settings
+    self.listeners = listeners
+    null = try File.open("/dev/null", O_RDWR)
+    journal = Log.connectJournal()
+    log = Log(journal: journal, identifier: "peertlsd")
+    signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM])
+    poller = try Poller()
+    try poller.add(signals.descriptor.number, token: 0)
+    for listener in listeners { try Socket.setNonBlocking(listener.descriptor) }
+    if Notification.watchdogInterval != nil { watchdogDue = now }
+  }
+
+  /// Waits for something to do or for the next time that something is due.
+  func wait() throws(SystemError) -> [Event] {
+    let due = [
+      slotsDue, listenAgainAt, sparesDue, reportDue, watchdogDue, stage.until, candidate?.deadline ?? .max,
+    ].min() ?? .max
+    let milliseconds = due <= now ? 0 : min((due - now + 999) / 1000, 3_600_000)
+    var tokens: [UInt64] = []
+    try poller.wait(milliseconds: Int32(milliseconds)) { tokens.append($0) }
+    now = Clock.monotonic
+    return tokens.map { token in
+      switch Int(token) {
+      case 0: .signals
+      case 1...listeners.count: .connections(listeners[Int(token) - 1])
+      default: .message(slots[Int(token) - 1 - Activation.maximumListeners])
+      }
+    }
+  }
+
+  /// Does whatever is due by now.
+  func keepTime() {
+    if let candidate, candidate.deadline <= now { abandonLoad(candidate.compiler) }
+    if slotsDue <= now { enforceDeadlines() }
+    if listenAgainAt <= now { listen() }
+    if stage.until <= now { hurry() }
+    keepSpares()
+    if reportDue <= now { report() }
+    if watchdogDue <= now, let interval = Notification.watchdogInterval {
+      Notification.watchdog()
+      watchdogDue = now + interval / 2
+    }
+    if stage != .serving && freeSlots.count == slots.count { finish() }
+  }
+
+  /// Sees to every signal that waits.
+  func heedSignals() {
+    while let signal = signals.next() {
+      switch signal {
+      case SIGCHLD: while let exit = Children.nextExit() { ended(exit) }
+      case SIGHUP: load()
+      default: stop()
+      }
+    }
+  }
+
+  /// Has `report` called soon, once a second at most.
+  func reportSoon() { reportDue = min(reportDue, max(now, lastReport + Acceptor.second)) }
+
+  private func report() {
+    (reportDue, lastReport) = (.max, now)
+    if let record = refusals.summary() { log.send(record) }
+    Notification.status("\(sessions) sessions, \(refusals.total) refused")
+  }
+
+  private func ended(_ exit: Exit) {
+    if exit.pid == candidate?.compiler { return compilerEnded(exit) }
+    guard let index = slotOfChild.removeValue(forKey: exit.pid) else { return }
+    if listenAgainAt != .max { listen() }
+    if slots[index].session == exit.pid { sessionEnded(slots[index], exit) } else { handlerEnded(slots[index], exit) }
+  }
+}

@@ -1,0 +1,98 @@
+import Configuration
+import Glibc
+import Journal
+import Processes
+
+/// What one successful load made; it holds until the next.
+final class Generation {
+  let configuration: NodeConfiguration
+  let services: [String: Service]
+  let account: Account?
+  let policy: Descriptor
+  let credentials: Descriptor
+
+  /// Takes over what the compiler has made, and puts its policy in the place of the one before.
+  init(_ candidate: Candidate, settings: Settings) throws(SystemError) {
+    try MemoryFile.seal(candidate.credentials)
+    try File.rename(Candidate.policyPath(settings), to: settings.runtime + "/policy.cdb")
+    policy = try File.open(settings.runtime + "/policy.cdb")
+    configuration = candidate.configuration
+    services = candidate.services
+    account = candidate.account
+    credentials = try candidate.credentials.duplicate()
+  }
+}
+
+/// A load under way: the configuration is read, the compiler runs as an unprivileged child.
+final class Candidate {
+  /// How long the compiler may take.
+  static let timeLimit: UInt64 = 120_000_000
+
+  let configuration: NodeConfiguration
+  let services: [String: Service]
+  let account: Account?
+  let credentials: Descriptor
+  let compiler: pid_t
+  var deadline: UInt64
+
+  static func policyPath(_ settings: Settings) -> String { settings.runtime + "/policy.cdb.new" }
+
+  /// Reads the files that are the acceptor's and starts the compiler on the others. Every error says what is wrong
+  /// and where, and none of them changes what is in force.
+  init(_ settings: Settings, null: borrowing Descriptor, now: UInt64) throws {
+    configuration = try Candidate.configuration(settings)
+    account = Account.isPrivileged ? try Candidate.account(configuration.sessionUser) : nil
+    services = try Candidate.services(settings)
+    try File.makeDirectory(settings.runtime)
+    let policy = try File.open(Candidate.policyPath(settings), O_RDWR | O_CREAT | O_TRUNC)
+    let key = try File.open(settings.key)
+    credentials = try MemoryFile.make("peertls-credentials")
+    var program = Program(
+      path: settings.compiler,
+      arguments: [
+        "peertls", "policy", "compile", "--config", settings.configuration, "--policy-descriptor", "3",
+        "--credentials-descriptor", "4", "--key-descriptor", "5",
+      ])
+    program.descriptors = [null.number, null.number, 2, policy.number, credentials.number, key.number]
+    program.account = account
+    program.limits = [
+      ResourceLimit(.addressSpace, 2 << 30), ResourceLimit(.cpuSeconds, 60), ResourceLimit(.openFiles, 32),
+      ResourceLimit(.core, 0),
+    ]
+    compiler = try program.spawn()
+    deadline = now + Candidate.timeLimit
+  }
+
+  private static func configuration(_ settings: Settings) throws -> NodeConfiguration {
+    let path = settings.configuration + "/peertlsd.conf"
+    guard File.exists(path) else { return NodeConfiguration() }
+    return try NodeConfiguration.parse(try File.contents(path, limit: UnitFile.maximumFileBytes), file: path)
+  }
+
+  private static func account(_ name: String) throws -> Account {
+    do { return try Account(named: name) } catch {
+      throw LoadError("SessionUser=\(name): \(error); make it with systemd-sysusers, or useradd --system \(name)")
+    }
+  }
+
+  private static func services(_ settings: Settings) throws -> [String: Service] {
+    let directory = settings.configuration + "/handlers"
+    var handlers: [Handler] = []
+    for name in File.exists(directory) ? try File.names(in: directory) : [] {
+      guard name.hasSuffix(HandlerFile.suffix), !name.hasPrefix(".") else { continue }
+      let path = directory + "/" + name
+      handlers.append(try HandlerFile.parse(try File.contents(path, limit: UnitFile.maximumFileBytes), file: path))
+    }
+    _ = try HandlerFile.services(of: handlers)
+    var services: [String: Service] = [:]
+    for handler in handlers { services[handler.name] = try Service(handler, settings) }
+    return services
+  }
+}
+
+/// Why a load cannot go on, where the system and the parsers have nothing to say.
+struct LoadError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,84 @@
+import Configuration
+import Glibc
+import Processes
+
+/// A handler, ready to be started.
+struct Service {
+  /// Running at once; 0: as many as the node has sessions.
+  let maximum: UInt32
+  private let program: Program?
+
+  /// Finds its program, user and state directory. Throws `LoadError` for what cannot be, and says what is doubtful.
+  init(_ handler: Handler, _ settings: Settings) throws {
+    guard !handler.control else {
+      throw LoadError("\(handler.file): Control=yes: this version has no control channel")
+    }
+    maximum = handler.maxSessions ?? 0
+    let account = try Service.account(handler)
+    let directory = try Service.stateDirectory(handler, account, settings)
+    guard let path = Service.find(handler.command[0], settings) else {
+      program = nil
+      let places = ([settings.libexec] + HandlerFile.searchPath).joined(separator: ", ")
+      Settings.note(
+        "\(handler.file): ExecStart=\(handler.command[0]): no such program in \(places); peers are refused",
+        priority: 4)
+      return
+    }
+    var program = Program(path: path, arguments: handler.command)
+    program.account = account
+    if let directory {
+      program.directory = directory
+      program.environment = ["STATE_DIRECTORY=\(directory)"]
+    }
+    let limits: [(ResourceLimit.Resource, UInt64?)] = [
+      (.openFiles, handler.limits.openFiles ?? 1024), (.core, 0), (.addressSpace, handler.limits.addressSpace),
+      (.cpuSeconds, handler.limits.processorSeconds), (.fileSize, handler.limits.fileSize),
+      (.processes, handler.limits.processes),
+    ]
+    program.limits = limits.compactMap { resource, value in value.map { ResourceLimit(resource, $0) } }
+    self.program = program
+  }
+
+  /// The program with a peer's environment; nil where it was not found.
+  func program(_ environment: [String], input: borrowing Descriptor, output: borrowing Descriptor) -> Program? {
+    var program = program
+    program?.environment += environment
+    program?.descriptors = [input.number, output.number, 2]
+    return program
+  }
+
+  private static func account(_ handler: Handler) throws -> Account? {
+    guard Account.isPrivileged else {
+      if let user = handler.user {
+        Settings.note("\(handler.file): User=\(user) is ignored, for peertlsd does not run as root", priority: 5)
+      }
+      return nil
+    }
+    guard let user = handler.user else {
+      throw LoadError("\(handler.file): User= is required when peertlsd runs as root: whom shall it run as?")
+    }
+    do { return try Account(named: user, group: handler.group) } catch {
+      throw LoadError("\(handler.file): \(error); make it with systemd-sysusers or useradd --system")
+    }
+  }
+
+  private static func stateDirectory(_ handler: Handler, _ account: Account?, _ settings: Settings) throws -> String? {
+    guard let name = handler.stateDirectory else { return nil }
+    do {
+      try File.makeDirectory(settings.state)
+      var path = settings.state
+      for part in name.split(separator: "/") {
+        path += "/" + part
+        try File.makeDirectory(path, exactly: 0o770, owner: account?.user)
+      }
+      return path
+    } catch {
+      throw LoadError("\(handler.file): StateDirectory=\(name): \(error); have systemd make it, see tmpfiles.d(5)")
+    }
+  }
+
+  private static func find(_ name: String, _ settings: Settings) -> String? {
+    if name.hasPrefix("/") { return File.isExecutable(name) ? name : nil }
+    return ([settings.libexec] + HandlerFile.searchPath).map { $0 + "/" + name }.first(where: File.isExecutable)
+  }
+}

@@ -1,0 +1,123 @@
+import Admission
+import Configuration
+import Handoff
+import Journal
+import Processes
+import Systemd
+
+/// Starting sessions and giving them their connections.
+extension Acceptor {
+  /// Makes the tables, once: memory does not grow after this.
+  func makeTables(_ configuration: NodeConfiguration) {
+    var room = Int(configuration.maxSessions)
+    // A session costs its channel's descriptor; the rest is for listeners, spares and what passes through.
+    if let limit = try? ResourceLimit.raiseOpenFiles(), limit < UInt64(room + 256) {
+      room = max(1, Int(limit) - 256)
+      Settings.note("MaxSessions= is lowered to \(room): LimitNOFILE= allows \(limit) descriptors", priority: 4)
+    }
+    slots = (0..<room + 128).map(Slot.init)
+    freeSlots = slots.indices.reversed()
+    spares.reserveCapacity(slots.count)
+    slotOfChild.reserveCapacity(2 * slots.count)
+    sources = Shares(capacity: 2 * slots.count)
+    clients = Shares(capacity: 2 * slots.count)
+    services = Shares(capacity: 2 * HandlerFile.maximumHandlers)
+  }
+
+  /// Starts a session without a connection; nil when there is no slot.
+  func startSession(_ inForce: Generation) throws(SystemError) -> Slot? {
+    guard let index = freeSlots.last else { return nil }
+    let slot = slots[index]
+    let pair = try Channel.pair()
+    var program = Program(path: settings.libexec + "/peertls-session", arguments: ["peertls-session"])
+    program.descriptors = [Int32](repeating: null.number, count: Int(SessionDescriptor.end))
+    program.descriptors[Int(SessionDescriptor.log)] = 2
+    program.descriptors[Int(SessionDescriptor.acceptor)] = pair.theirs.descriptor.number
+    program.descriptors[Int(SessionDescriptor.policy)] = inForce.policy.number
+    program.descriptors[Int(SessionDescriptor.credentials)] = inForce.credentials.number
+    program.descriptors[Int(SessionDescriptor.journal)] = journal ?? -1
+    program.account = inForce.account
+    // No RLIMIT_NPROC: below the number of sessions, execve(2) itself would fail with EAGAIN.
+    program.limits = [ResourceLimit(.openFiles, 32), ResourceLimit(.core, 0), ResourceLimit(.data, 64 << 20)]
+    try poller.add(pair.ours.descriptor.number, token: UInt64(1 + Activation.maximumListeners + index))
+    slot.session = try program.spawn()
+    slot.channel = pair.takeOurs()
+    slot.phase = .spare
+    slot.since = now
+    slotOfChild[slot.session] = index
+    freeSlots.removeLast()
+    return slot
+  }
+
+  /// The spare that has waited longest.
+  func takeSpare() -> Slot? { spares.isEmpty ? nil : slots[spares.removeFirst()] }
+
+  /// Gives a session its connection; false when the session is no more.
+  func assign(
+    _ connection: borrowing Descriptor, to slot: Slot, from peer: SocketAddress, source: SocketAddress,
+    _ listener: Listener, _ inForce: Generation
+  ) -> Bool {
+    let configuration = inForce.configuration
+    func orNever(_ seconds: UInt32) -> UInt32 { seconds == TimeSpan.infinity ? 0 : seconds }
+    let assignment = Assignment(
+      session: nextNumber, peer: peer, local: (try? Socket.localAddress(connection.number)) ?? SocketAddress(),
+      socketName: listener.serviceName, handshakeMilliseconds: configuration.handshakeTimeoutSeconds * 1000,
+      idleSeconds: orNever(configuration.idleTimeoutSeconds),
+      durationSeconds: orNever(configuration.durationLimitSeconds), allowsTLS12: configuration.minimumTLS == .tls12)
+    do throws(SystemError) {
+      try slot.channel?.send(ToSession.connection(assignment).encode(), descriptors: [connection.number])
+    } catch {
+      dismiss(slot)
+      return false
+    }
+    slot.phase = .serving
+    slot.number = nextNumber
+    slot.peer = peer
+    slot.source = source
+    slot.since = now
+    nextNumber &+= 1
+    sessions += 1
+    reportSoon()
+    return true
+  }
+
+  /// Ends a session that has nothing to do.
+  func dismiss(_ slot: Slot) {
+    slot.phase = .leaving
+    slot.channel = nil
+    slot.kill()
+  }
+
+  /// Keeps as many sessions ready as the configuration asks for.
+  func keepSpares() {
+    guard let inForce, stage == .serving, sparesDue == .max || sparesDue <= now else { return }
+    sparesDue = .max
+    while spares.count < Int(inForce.configuration.spares) {
+      do throws(SystemError) {
+        guard let slot = try startSession(inForce) else { return }
+        spares.append(slot.index)
+      } catch {
+        return spareFailed(after: 0, "\(error)")
+      }
+    }
+  }
+
+  /// A spare has died, or could not be started: the more often at once, the longer until the next, up to a minute.
+  func spareFailed(after lifetime: UInt64, _ reason: String) {
+    quickDeaths = lifetime < Acceptor.second ? quickDeaths + 1 : 0
+    guard quickDeaths >= 3 else { return }
+    sparesDue = now + Acceptor.second * min(60, 1 << UInt64(min(quickDeaths - 3, 6)))
+    guard quickDeaths == 3 else { return }
+    var record = Record(.childMisbehaved, priority: .error, message: "sessions end as soon as they start: \(reason)")
+    record[.reason] = reason
+    log.send(record)
+  }
+}
+
+extension Listener {
+  /// The socket's name as a service's: at most 32 printable bytes, else `unknown`.
+  fileprivate var serviceName: String {
+    let isFit = name.utf8.count <= HandlerRequest.maximumServiceLength && name.utf8.allSatisfy { 0x20...0x7e ~= $0 }
+    return isFit ? name : "unknown"
+  }
+}

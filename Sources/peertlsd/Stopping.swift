@@ -1,0 +1,63 @@
+import Glibc
+import Handoff
+import Journal
+import Processes
+import Systemd
+
+/// How far the node is on its way out.
+enum Stage: Equatable {
+  case serving
+  /// No new connections; those who are here may finish until then.
+  case draining(until: UInt64)
+  /// Sessions were told to end.
+  case ending(until: UInt64)
+  /// Everything was killed; a process that even so is not gone is left to the system.
+  case killing(until: UInt64)
+
+  /// When the next stage comes.
+  var until: UInt64 {
+    switch self {
+    case .serving: .max
+    case .draining(let until), .ending(let until), .killing(let until): until
+    }
+  }
+}
+
+extension Acceptor {
+  /// SIGTERM: the first lets sessions finish, the second ends them at once.
+  func stop() {
+    guard stage == .serving else { return killAll() }
+    Notification.stopping()
+    for listener in listeners { _ = Descriptor(adopting: listener.descriptor) }
+    listenAgainAt = .max
+    sparesDue = .max
+    if let candidate { Children.signal(candidate.compiler, SIGKILL) }
+    candidate = nil
+    for index in spares { dismiss(slots[index]) }
+    spares.removeAll()
+    stage = .draining(until: now + UInt64(inForce?.configuration.drainTimeoutSeconds ?? 0) * Acceptor.second)
+  }
+
+  /// The time of a stage is over.
+  func hurry() {
+    switch stage {
+    case .serving: break
+    case .draining:
+      stage = .ending(until: now + 5 * Acceptor.second)
+      for slot in slots where slot.phase == .serving { tell(slot, .end(.draining)) }
+    case .ending: killAll()
+    case .killing: finish()
+    }
+  }
+
+  private func killAll() {
+    stage = .killing(until: now + Acceptor.second)
+    for slot in slots where slot.phase != .free { slot.kill() }
+  }
+
+  /// Every session has gone.
+  func finish() {
+    log.send(Record(.nodeStopped, priority: .notice, message: "node stopped"))
+    exitCode = 0
+  }
+}
