@@ -42,6 +42,7 @@ int copenssl_crl_is_complete(X509_CRL *crl) {
   return X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0;
 }
 
+int64_t copenssl_crl_this_update(const X509_CRL *crl, int *bad) { return copenssl_seconds(X509_CRL_get0_lastUpdate(crl), bad); }
 int64_t copenssl_crl_next_update(const X509_CRL *crl, int *bad) { return copenssl_seconds(X509_CRL_get0_nextUpdate(crl), bad); }
 
 void copenssl_crl_each(X509_CRL *crl, void *owner, void (*found)(void *owner, const uint8_t *serial, size_t length)) {

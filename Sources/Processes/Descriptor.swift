@@ -20,9 +20,7 @@ public struct Descriptor: ~Copyable {
 
   /// A second descriptor of the same open file, close-on-exec.
   public func duplicate() throws(SystemError) -> Descriptor {
-    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
-    guard copy >= 0 else { throw SystemError("duplicate a descriptor") }
-    return Descriptor(adopting: copy)
+    try Descriptor.duplicate(number)
   }
 
   /// Whether this process has a descriptor of that number.

@@ -27,6 +27,13 @@ import COpenSSL
   /// It is a whole list: no delta, no partition, no critical extension.
   public var isComplete: Bool { unsafe copenssl_crl_is_complete(pointer) == 1 }
 
+  /// When it was issued, in seconds since 1970; nil where that cannot be read.
+  public var thisUpdate: Int64? {
+    var bad = Int32(0)
+    let time = unsafe copenssl_crl_this_update(pointer, &bad)
+    return bad == 0 ? time : nil
+  }
+
   /// When the next one is due, in seconds since 1970; nil where it does not say.
   public var nextUpdate: Int64? {
     var bad = Int32(0)

@@ -90,9 +90,14 @@ public enum Verification {
     guard code == X509_V_OK, let built = unsafe built else { throw ChainFailure(code: code) }
     let chain = unsafe Chain(adopting: built)
     guard leaf.maySignHandshakes else { throw .invalidPurpose }
-    let names = trust.anchorIndexes(of: chain[chain.count - 1].fingerprint)
-    let everyIssuerListed = try checkRevocation(chain, trust: trust, now: now)
-    let indexes = names.filter { everyIssuerListed || !$0.demandsRevocationList }.map(\.index)
+    let unlisted = try checkRevocation(chain, trust: trust, now: now)
+    // Every anchor on the way counts: a policy may name an authority and, under another name, the one above it.
+    var indexes: [Int] = []
+    for position in 0..<chain.count {
+      for name in trust.anchorIndexes(of: chain[position].fingerprint) {
+        if position <= unlisted || !name.demandsRevocationList { indexes.append(name.index) }
+      }
+    }
     guard !indexes.isEmpty else { throw ChainFailure(code: X509_V_ERR_UNABLE_TO_GET_CRL) }
     return indexes
   }
@@ -112,21 +117,24 @@ public enum Verification {
     return anchors
   }
 
-  /// Throws when an issuer on the way has revoked the next certificate, or its list is out of date; false when some
-  /// issuer has no list.
+  /// Throws when an issuer on the way has revoked the next certificate, or its list is out of date. Gives the place of
+  /// the first certificate whose issuer has no list; that of the last where all have one.
   private static func checkRevocation(
     _ chain: borrowing Chain, trust: some TrustSource, now: Int64
-  ) throws(ChainFailure) -> Bool {
-    var complete = true
+  ) throws(ChainFailure) -> Int {
+    var unlisted: Int?
     for index in 0..<chain.count - 1 {
       let issuerKey = chain[index + 1].keyFingerprint
-      switch trust.revocation(issuerKey: issuerKey, serial: chain[index].serial, now: now) {
+      let serial = chain[index].serial
+      // No revocation list could name it.
+      guard !serial.isEmpty else { throw .malformed }
+      switch trust.revocation(issuerKey: issuerKey, serial: serial, now: now) {
       case .good: continue
-      case .unknown: complete = false
+      case .unknown: unlisted = unlisted ?? index
       case .revoked: throw .revoked
       case .listExpired: throw ChainFailure(code: X509_V_ERR_CRL_HAS_EXPIRED)
       }
     }
-    return complete
+    return unlisted ?? chain.count - 1
   }
 }

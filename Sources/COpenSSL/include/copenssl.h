@@ -62,6 +62,7 @@ X509_CRL *copenssl_crl_from_pem(const uint8_t *text, size_t length, size_t *cons
 int copenssl_crl_signed_by(X509_CRL *crl, X509 *issuer);
 /* 0 when it has a critical extension, or is a delta or a partial list: those cannot be judged as the whole truth. */
 int copenssl_crl_is_complete(X509_CRL *crl);
+int64_t copenssl_crl_this_update(const X509_CRL *crl, int *bad);
 int64_t copenssl_crl_next_update(const X509_CRL *crl, int *bad);
 int copenssl_crl_names_issuer(const X509_CRL *crl, const X509 *issuer);
 void copenssl_crl_each(X509_CRL *crl, void *owner, void (*found)(void *owner, const uint8_t *serial, size_t length));
