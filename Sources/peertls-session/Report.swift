@@ -15,7 +15,7 @@ struct Report: ~Copyable {
   private var bytes: (inward: UInt64, outward: UInt64) = (0, 0)
 
   init(call assignment: Assignment, journal: Int32?) {
-    log = Log(journal: journal, identifier: Report.identifier)
+    log = Log(journal: journal, identifier: Report.identifier, patience: 1000)
     self.assignment = assignment
     known = [
       (.session, sessionName(assignment.session)), (.service, assignment.socketName),
