@@ -76,7 +76,8 @@ struct Call {
     return Failure(
       .refused,
       "this is not \(contact.name): certificate \(identity.certificate), key \(identity.key), "
-        + "name \(names.sanitised) (\((check.reason ?? "not as expected").sanitised)); nothing was sent")
+        + "name \(names.sanitised); expected \(contact.conditions.sanitised)"
+        + (check.reason.map { " (\($0.sanitised))" } ?? "") + "; nothing was sent")
   }
 
   private func refused(_ alert: UInt8) -> Failure {

@@ -79,7 +79,7 @@ struct Contact {
     }
     let text = (lines + ["allow * \(conditions)"]).joined(separator: "\n")
     let input = PolicyInput(text: text, file: declared?.file ?? name, directory: directory)
-    return try CompiledPolicy(descriptor: try MemoryCompilation(input).file.number)
+    return try MemoryCompilation(input).load()
   }
 
   private func parse(anchors: [String], lists: [String]) throws -> Rule {

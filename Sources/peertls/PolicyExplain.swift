@@ -63,7 +63,7 @@ struct PolicyExplain: ParsableCommand {
     do {
       let input = try PolicyInput(directory: config.directory)
       let compiled = try MemoryCompilation(input)
-      return (input, try CompiledPolicy(descriptor: compiled.file.number))
+      return (input, try compiled.load())
     } catch {
       throw Failure(.configuration, "\(error)")
     }
