@@ -70,7 +70,8 @@ struct Call {
 
   private var notThem: Failure {
     guard let identity = check.identity else {
-      return Failure(.refused, "this is not \(contact.name): \(check.reason ?? "it shows no certificate"); nothing was sent")
+      return Failure(
+        .refused, "this is not \(contact.name): \(check.reason ?? "it shows no certificate"); nothing was sent")
     }
     let names = ([identity.name] + identity.emails.map { "<\($0)>" }).filter { !$0.isEmpty }.joined(separator: " ")
     return Failure(
@@ -98,7 +99,8 @@ struct Call {
         .refused, "your certificate is not meant for signing a TLS handshake (\(name)); get one with digitalSignature")
     case "bad_certificate", "certificate_unknown", "certificate_required", "decrypt_error":
       return Failure(
-        .refused, "\(them)'s node does not accept your certificate (\(name)); see whether it is not yet valid, or \(ask)")
+        .refused,
+        "\(them)'s node does not accept your certificate (\(name)); see whether it is not yet valid, or \(ask)")
     case "no_application_protocol":
       return Failure(
         .unavailable, "\(them)'s node has no service for \(protocolName) (\(name)); --alpn names another protocol")

@@ -32,7 +32,8 @@ struct NodeInit: ParsableCommand {
       valueName: "file"))
   var ca: String?
 
-  @Option(help: ArgumentHelp("The account that handlers run as (User=), where peertlsd runs as root.", valueName: "account"))
+  @Option(
+    help: ArgumentHelp("The account that handlers run as (User=), where peertlsd runs as root.", valueName: "account"))
   var user: String?
 
   func validate() throws {

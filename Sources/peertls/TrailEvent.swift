@@ -16,10 +16,9 @@ struct TrailEvent {
   var row: String {
     let time = microseconds.map(Clock.localText) ?? "-"
     let what = self[.verdict] ?? self[.event] ?? "-"
-    let isAboutPeer = self[.peerAddress] != nil || self[.peerCertificate] != nil
     let address = self[.peerAddress].map { "[\($0)]" + (self[.peerPort].map { ":\($0)" } ?? "") } ?? "-"
     let columns = [
-      (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (isAboutPeer ? who : "-", 32),
+      (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (who, 32),
       (address, 26), (self[.rule] ?? "-", 9),
     ]
     return (columns.map { TrailEvent.padded($0.0.sanitised, $0.1) } + [details.sanitised]).joined(separator: "  ")
@@ -38,7 +37,8 @@ struct TrailEvent {
     let email = self[.peerEmail].flatMap { $0.isEmpty ? nil : "<\($0)>" }
     let names = [self[.peerName].flatMap { $0.isEmpty ? nil : $0 }, email].compactMap { $0 }
     if !names.isEmpty { return names.joined(separator: " ") }
-    return self[.peerCertificate].flatMap { $0.isEmpty ? nil : "cert:\($0.prefix(16))…" } ?? "(no certificate)"
+    if let key = self[.peerKey], !key.isEmpty { return "key:\(key.prefix(16))…" }
+    return isVerdict ? "(no certificate)" : "-"
   }
 
   private var details: String {
