@@ -8,7 +8,7 @@ final class ServiceManager: Sendable {
 
   init(at path: String) throws {
     self.path = path
-    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -19,7 +19,8 @@ final class ServiceManager: Sendable {
     }
     guard descriptor >= 0, bound == 0 else { throw TestFailure("bind \(path): \(String(cString: strerror(errno)))") }
     chmod(path, 0o777)
-    let (descriptor, messages) = (descriptor, messages)
+    self.descriptor = descriptor
+    let messages = messages
     Thread.detachNewThread {
       var buffer = [UInt8](repeating: 0, count: 4096)
       while true {
@@ -38,7 +39,7 @@ final class ServiceManager: Sendable {
   /// How often the node has said READY=1.
   var timesReady: Int { messages.with { Self.timesReady($0) } }
 
-  /// Waits until the node has said READY=1 more often than `before`, or `abandon` says that it never will.
+  /// Waits until the node has said READY=1 more often than `before`.
   func waitForReady(after before: Int, seconds: Double) -> Bool {
     messages.wait(seconds) { Self.timesReady($0) > before ? true : nil } ?? false
   }
