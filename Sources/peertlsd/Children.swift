@@ -81,7 +81,7 @@ extension Acceptor {
   func tell(_ slot: Slot, _ message: ToSession, descriptors: [Int32] = []) {
     do throws(SystemError) {
       try slot.channel?.send(message.encode(), descriptors: descriptors)
-    } catch where !error.isBrokenPipe {
+    } catch  where !error.isBrokenPipe {
       misbehaved(slot, "does not take messages: \(error)")
     } catch {}
   }
