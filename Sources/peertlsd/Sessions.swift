@@ -97,6 +97,7 @@ extension Acceptor {
         guard let slot = try startSession(inForce) else { return }
         spares.append(slot.index)
       } catch {
+        if error.isShortage { return sparesDue = now + Acceptor.second }
         return spareFailed(after: 0, "\(error)")
       }
     }
