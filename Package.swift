@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 /// What is started for a connection: static, position-independent, full RELRO, no Foundation.
 /// The Makefile passes --disable-local-rpath, for glibc's static-pie start code refuses a RUNPATH.
 let startsFast: [LinkerSetting] = [
@@ -24,8 +26,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, resources: resources)
 }
 
 let package = Package(
@@ -35,8 +39,8 @@ let package = Package(
   ],
   targets: [
     // C: what Swift cannot call.
-    .target(name: "CLinux"),
-    .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CLinux", cSettings: cStrict),
+    .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
 
@@ -53,6 +57,7 @@ let package = Package(
     library("Admission"),
     library("Journal"),
     library("TLS", ["COpenSSL", "Policy"]),
+    library("Relay", ["Processes", "TLS"]),
 
     // One engine for the handshake, for explain and for connect; and what prepares its data.
     library("Judge", ["Policy", "TLS", "ConstantDatabase"]),
@@ -63,14 +68,37 @@ let package = Package(
       name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration", "Admission"],
       swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
-      name: "peertls-session", dependencies: ["Processes", "TLS", "Judge", "Policy", "Handoff", "Journal"],
+      name: "peertls-session", dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",
       dependencies: [
-        "Processes", "Systemd", "TLS", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
+        "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict, linkerSettings: startsOnce),
+      swiftSettings: strict,
+      // ArgumentParser's objects name only Foundation's outermost archive.
+      linkerSettings: startsOnce + [
+        .linkedLibrary("_FoundationCollections"), .linkedLibrary("_FoundationCShims"),
+        .linkedLibrary("swiftSynchronization"),
+      ]),
+
+    // Parsers' entry points for fuzzing, replayed by the tests.
+    .target(
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy"], path: "Tests/Fuzz", exclude: ["corpus"],
+      swiftSettings: strict),
+    tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
+    tests("ConstantDatabaseTests", ["ConstantDatabase"]),
+    tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
+    tests("JournalTests", ["Journal"]),
+    .executableTarget(
+      name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
+    tests("SystemdTests", ["Systemd", "systemd-probe"]),
   ]
 )
+
+// libFuzzer brings main(): make fuzz builds this with -sanitize=fuzzer,address.
+if Context.environment["PEERTLS_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(name: "fuzz", dependencies: ["FuzzEntries"], path: "Tests/FuzzDriver"))
+}

@@ -31,15 +31,18 @@ public struct Handler: Equatable, Sendable {
   /// Resource limits of a handler; nil: the acceptor's own default, `UInt64.max`: infinity.
   public struct Limits: Equatable, Sendable {
     /// `LimitNOFILE=`: open descriptors.
-    public internal(set) var openFiles: UInt64?
+    public var openFiles: UInt64?
     /// `LimitAS=`: address space in bytes.
-    public internal(set) var addressSpace: UInt64?
+    public var addressSpace: UInt64?
     /// `LimitCPU=`: processor time in seconds.
-    public internal(set) var processorSeconds: UInt64?
+    public var processorSeconds: UInt64?
     /// `LimitFSIZE=`: the largest file it can write, in bytes.
-    public internal(set) var fileSize: UInt64?
+    public var fileSize: UInt64?
     /// `LimitNPROC=`: processes of its user.
-    public internal(set) var processes: UInt64?
+    public var processes: UInt64?
+
+    /// No limit of its own.
+    public init() {}
   }
 
   struct Claim: Equatable, Sendable {

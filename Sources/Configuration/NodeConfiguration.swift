@@ -1,29 +1,29 @@
 /// The acceptor's limits and timeouts, peertlsd.conf(5), section `[Node]`; every setting has a default.
 public struct NodeConfiguration: Equatable, Sendable {
   /// `MaxSessions=`: sessions at once on this node, 1 to 65536.
-  public internal(set) var maxSessions: UInt32 = 256
+  public var maxSessions: UInt32 = 256
   /// `MaxSessionsPerSource=`: sessions at once from one source prefix, 1 to 65536.
-  public internal(set) var maxSessionsPerSource: UInt32 = 32
+  public var maxSessionsPerSource: UInt32 = 32
   /// `RatePerSource=`: connections from one source prefix in a period; 1 to 1000000 a sec, min, hour or day.
-  public internal(set) var ratePerSource = Rate(count: 60, seconds: 60)
+  public var ratePerSource = Rate(count: 60, seconds: 60)
   /// `SourcePrefixLength=`: how many bits of an address make a source, 1 to 128.
-  public internal(set) var sourcePrefixLength: UInt8 = 64
+  public var sourcePrefixLength: UInt8 = 64
   /// `Spares=`: sessions kept started before a connection comes, 0 to 64.
-  public internal(set) var spares: UInt32 = 2
+  public var spares: UInt32 = 2
   /// `HandshakeTimeout=` in seconds, 1 to 600.
-  public internal(set) var handshakeTimeoutSeconds: UInt32 = 10
+  public var handshakeTimeoutSeconds: UInt32 = 10
   /// `IdleTimeout=`: seconds without a byte either way, 1 to `TimeSpan.maximum`, or `TimeSpan.infinity`.
-  public internal(set) var idleTimeoutSeconds: UInt32 = 15 * 60
+  public var idleTimeoutSeconds: UInt32 = 15 * 60
   /// `DurationLimit=`: seconds a session can last, 1 to `TimeSpan.maximum`, or `TimeSpan.infinity`.
-  public internal(set) var durationLimitSeconds: UInt32 = TimeSpan.infinity
+  public var durationLimitSeconds: UInt32 = TimeSpan.infinity
   /// `DrainTimeout=`: seconds that sessions may go on after a stop is asked for, 1 to 86400.
-  public internal(set) var drainTimeoutSeconds: UInt32 = 30
+  public var drainTimeoutSeconds: UInt32 = 30
   /// `MinimumTLS=`: the oldest TLS that is spoken, `1.2` or `1.3`.
-  public internal(set) var minimumTLS = TLSVersion.tls13
+  public var minimumTLS = TLSVersion.tls13
   /// `SessionUser=`: the account of the sessions; meaningless in a user's own instance.
-  public internal(set) var sessionUser = "peertls"
+  public var sessionUser = "peertls"
   /// `Require=`: protections without which the node does not start; may be repeated.
-  public internal(set) var require: [Requirement] = []
+  public var require: [Requirement] = []
 
   /// A TLS version as the configuration writes it.
   public enum TLSVersion: String, Sendable, CaseIterable {

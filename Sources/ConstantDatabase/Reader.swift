@@ -12,13 +12,14 @@ import Glibc
   /// Maps the database open at `descriptor`, which stays the caller's and may be closed at once.
   /// Throws `DatabaseError.unreadable` when it is not a constant database.
   public init(descriptor: Int32) throws(DatabaseError) {
-    unsafe handle = .allocate(capacity: 1)
+    let handle = UnsafeMutablePointer<cdb>.allocate(capacity: 1)
     unsafe handle.initialize(to: cdb())
     guard unsafe cdb_init(handle, descriptor) == 0 else {
       let error = errno == 0 ? EPROTO : errno
       unsafe handle.deallocate()
       throw .unreadable(errno: error)
     }
+    unsafe self.handle = handle
   }
 
   deinit {

@@ -8,13 +8,14 @@ import Glibc
 
   /// Begins a database in the empty file open for reading and writing at `descriptor`, which stays the caller's.
   public init(descriptor: Int32) throws(DatabaseError) {
-    unsafe handle = .allocate(capacity: 1)
+    let handle = UnsafeMutablePointer<cdb_make>.allocate(capacity: 1)
     unsafe handle.initialize(to: cdb_make())
     guard unsafe cdb_make_start(handle, descriptor) == 0 else {
       let error = errno
       unsafe handle.deallocate()
       throw .unwritable(errno: error)
     }
+    unsafe self.handle = handle
   }
 
   deinit {

@@ -56,6 +56,9 @@ extension ArraySlice<UInt8> {
   fileprivate mutating func popField() -> (name: String, value: String)? {
     guard popFirst() == UInt8(ascii: " "), let equals = firstIndex(of: UInt8(ascii: "=")) else { return nil }
     let name = String(decoding: self[startIndex..<equals], as: UTF8.self)
+    guard name.utf8.allSatisfy({ (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }) else {
+      return nil
+    }
     self = self[(equals + 1)...]
     guard first == UInt8(ascii: "\"") else {
       let value = prefix { $0 != UInt8(ascii: " ") }

@@ -1,29 +1,38 @@
-/// Sends records to the journal, or to standard error where there is none, and never waits: what cannot be sent at
-/// once is counted, and the next record that goes through says so in `PEERTLS_LOST`.
+/// Sends records to the journal, or to standard error where there is none, and does not wait, or no longer than it is
+/// told to: what cannot be sent in time is counted, and the next record that goes through says so in `PEERTLS_LOST`.
 ///
 /// A program that logs to standard error should ignore SIGPIPE, as a reader can vanish at any time.
 public struct Log: ~Copyable {
+  /// The longest patience, in milliseconds.
+  public static let maximumPatience: Int32 = 10_000
   /// Records that could not be sent since the last that could.
   public private(set) var lost: UInt64 = 0
   private let journal: Int32?
   private let identifier: String
+  private let lines: Int32
+  private let patience: Int32
 
-  /// Logs to `journal`, a connected AF_UNIX datagram socket that stays the caller's, or to descriptor 2 if nil.
+  /// Logs to `journal`, a connected AF_UNIX datagram socket that stays the caller's, or if that is nil in lines to
+  /// the descriptor `lines`, standard error.
   /// `identifier` is the program's name: 1 to 64 of A-Z a-z 0-9 . _ -; other characters are dropped.
-  public init(journal: Int32?, identifier: String) {
+  /// `patience` is how many milliseconds, 0 to `maximumPatience`, a record may wait for room: none in the acceptor, for
+  /// whom everybody waits; some in a session, which has only itself to hold up and whose audit matters more.
+  public init(journal: Int32?, identifier: String, lines: Int32 = 2, patience: Int32 = 0) {
     self.journal = journal
     self.identifier = identifier
+    self.lines = lines
+    self.patience = min(max(patience, 0), Self.maximumPatience)
   }
 
-  /// Sends a record, or counts it as lost. System calls: sendto, poll, write.
+  /// Sends a record, or counts it as lost. System calls: sendto, poll, write, clock_gettime.
   public mutating func send(_ record: Record) {
     var record = record
     if lost > 0 { record[.lost] = String(lost) }
     let sent =
       if let journal {
-        Transport.send(record.encodeNative(identifier: identifier), socket: journal)
+        Transport.send(record.encodeNative(identifier: identifier), socket: journal, patience: patience)
       } else {
-        Transport.write(line: record.encodeLine(identifier: identifier), descriptor: 2)
+        Transport.write(line: record.encodeLine(identifier: identifier), descriptor: lines, patience: patience)
       }
     if sent {
       lost = 0

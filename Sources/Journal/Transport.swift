@@ -1,6 +1,6 @@
 import Glibc
 
-/// The only system calls that sending a record takes; none of them blocks.
+/// The only system calls that sending a record takes; none of them blocks longer than asked for.
 enum Transport {
   /// A connected datagram socket, close-on-exec; nil if nobody listens at `path`.
   static func connect(path: String) -> Int32? {
@@ -24,19 +24,35 @@ enum Transport {
     return descriptor
   }
 
-  /// Sends all of it at once or nothing.
-  static func send(_ bytes: [UInt8], socket: Int32) -> Bool {
-    unsafe bytes.withUnsafeBytes {
-      unsafe Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
-    } == bytes.count
+  /// Sends all of it or nothing, waiting for room at most `patience` milliseconds.
+  static func send(_ bytes: [UInt8], socket: Int32, patience: Int32) -> Bool {
+    let deadline = now() + Int(patience)
+    while true {
+      let sent = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+      }
+      if sent == bytes.count { return true }
+      guard sent < 0, errno == EAGAIN, isWritable(socket, until: deadline) else { return false }
+    }
   }
 
-  /// Writes a line of at most PIPE_BUF bytes whole, if the descriptor takes it now.
-  static func write(line: [UInt8], descriptor: Int32) -> Bool {
-    if send(line, socket: descriptor) { return true }
-    guard errno == ENOTSOCK else { return false }
-    var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    guard unsafe poll(&wait, 1, 0) == 1, wait.revents == Int16(POLLOUT) else { return false }
+  /// Writes a line of at most PIPE_BUF bytes whole, if the descriptor takes it within `patience` milliseconds.
+  static func write(line: [UInt8], descriptor: Int32, patience: Int32) -> Bool {
+    if send(line, socket: descriptor, patience: patience) { return true }
+    guard errno == ENOTSOCK, isWritable(descriptor, until: now() + Int(patience)) else { return false }
     return unsafe line.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) } == line.count
+  }
+
+  private static func isWritable(_ descriptor: Int32, until deadline: Int) -> Bool {
+    var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    let left = max(0, deadline - now())
+    return unsafe poll(&wait, 1, Int32(clamping: left)) == 1 && wait.revents == Int16(POLLOUT)
+  }
+
+  /// Milliseconds of CLOCK_MONOTONIC.
+  private static func now() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 }

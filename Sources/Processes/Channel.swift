@@ -15,7 +15,7 @@ public struct Channel: ~Copyable {
   public init(adopting descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
   /// Two connected ends.
-  public struct Pair: ~Copyable {
+  @frozen public struct Pair: ~Copyable {
     /// One end.
     public var ours: Channel
     /// The other.

@@ -20,10 +20,11 @@ public struct Descriptor: ~Copyable {
 
   /// A second descriptor of the same open file, close-on-exec.
   public func duplicate() throws(SystemError) -> Descriptor {
-    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
-    guard copy >= 0 else { throw SystemError("duplicate a descriptor") }
-    return Descriptor(adopting: copy)
+    try Descriptor.duplicate(number)
   }
+
+  /// Whether this process has a descriptor of that number.
+  public static func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) >= 0 }
 
   /// Sets O_NONBLOCK on the open file.
   public func setNonBlocking() throws(SystemError) {
@@ -41,6 +42,12 @@ public enum Transfer: Equatable {
   case ended
   /// Another error, its errno.
   case failed(Int32)
+
+  /// How many bytes moved.
+  public var count: Int {
+    if case .moved(let count) = self { return count }
+    return 0
+  }
 }
 
 /// read(2) and write(2) without blocking, on a descriptor that somebody else owns.

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A pipe(2), both ends close-on-exec.
-public struct Pipe: ~Copyable {
+@frozen public struct Pipe: ~Copyable {
   /// The end to read.
   public var reading: Descriptor
   /// The end to write.

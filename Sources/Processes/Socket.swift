@@ -75,4 +75,21 @@ public enum Socket {
     var on: Int32 = 1
     unsafe _ = setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
   }
+
+  /// Says that we send no more; what was sent still arrives (shutdown(2)).
+  public static func finishWriting(_ socket: Int32) { _ = shutdown(socket, Int32(SHUT_WR)) }
+
+  /// Throws away what has arrived; false once the other end has closed.
+  public static func discardInput(_ socket: Int32) -> Bool {
+    var waste = Buffer(capacity: 16 * 1024)
+    var outcome = Transfer.wouldBlock
+    waste.fill { room in
+      outcome = Bytes.read(socket, into: &room)
+      return outcome.count
+    }
+    switch outcome {
+    case .moved, .wouldBlock: return true
+    case .ended, .failed: return false
+    }
+  }
 }

@@ -1,1 +1,64 @@
-// Not written yet.
+// The story of a connection: inherit, lock down, wait for the call, shake hands, decide, hand off, relay, report.
+
+import Glibc
+import Handoff
+import Judge
+import Processes
+import TLS
+
+/// Why a session cannot go on, and the exit code that tells the acceptor.
+struct SessionFailure: Error {
+  let exit: SessionExit
+  let reason: String
+}
+
+func answerACall() throws(SessionFailure) -> SessionExit {
+  // Whatever needs a file or a new socket has been done by the acceptor or is done here, before a byte from the network.
+  let inheritance = try Inheritance.take()
+  let doorkeeper = inheritance.doorkeeper
+  guard let call = try inheritance.awaitCall() else { return .served }
+  doorkeeper.receive(call.assignment)
+  let connection = try inheritance.connect(call)
+  let socket = call.socket.number
+  var report = Report(call: call.assignment, journal: inheritance.journal)
+  var line = inheritance.takeLine()
+  report.opened()
+
+  let handshake = connection.shakeHands(over: socket, deadline: call.deadline, line: &line, doorkeeper: doorkeeper)
+  report.met(doorkeeper, connection)
+  report.decided(doorkeeper, alert: connection.alertSent)
+  guard handshake == .completed else {
+    bidFarewell(over: socket, line: &line)
+    report.closed(handshake.reason(doorkeeper), handler: nil)
+    return handshake.exit
+  }
+
+  var pipes = try HandlerPipes.make()
+  let request = doorkeeper.request(environment: HandlerEnvironment(call.assignment, doorkeeper, connection))
+  let answer = line.startHandler(request, &pipes)
+  guard case .started(let pid) = answer else {
+    _ = connection.finishWriting()
+    bidFarewell(over: socket, line: &line)
+    report.closed(answer.reason, handler: nil)
+    return .noHandler
+  }
+  report.handlerStarted(pid: pid, handler: request.service)
+
+  var conversation = Conversation(socket: socket, pipes: pipes, limits: doorkeeper.limits(for: call.assignment))
+  let end = conversation.run(connection, line: &line) {
+    let welcome = doorkeeper.judge(connection).refusal == nil
+    report.decided(doorkeeper, alert: nil)
+    return welcome
+  }
+  report.moved(conversation.bytesIn, conversation.bytesOut)
+  conversation.end(end, connection, line: &line)
+  report.closed(end.reason(doorkeeper), handler: line.handlerExit)
+  return end.exit
+}
+
+do throws(SessionFailure) {
+  exit(try answerACall().rawValue)
+} catch {
+  Report.impossible(error.reason)
+  exit(error.exit.rawValue)
+}

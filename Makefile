@@ -1,0 +1,55 @@
+# make demo | test | build | install | fuzz | bench | lint | clean
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 60
+
+# glibc's static-pie start code refuses the RUNPATH that SwiftPM would add.
+SWIFT_FLAGS = -c release --disable-local-rpath
+BIN = .build/release
+LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
+SHARE = $(DESTDIR)$(PREFIX)/share
+SCRIPTS = $(wildcard scripts/*) .ci/run
+
+.PHONY: demo test build install fuzz bench lint clean dependencies
+
+demo: build
+	scripts/demo
+
+test: build
+	swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
+
+build: dependencies
+	swift build $(SWIFT_FLAGS) --product peertlsd
+	swift build $(SWIFT_FLAGS) --product peertls-session
+	swift build $(SWIFT_FLAGS) --product peertls
+
+install:
+	install -Dm755 -s $(BIN)/peertlsd $(DESTDIR)$(PREFIX)/sbin/peertlsd
+	install -Dm755 -s $(BIN)/peertls $(DESTDIR)$(PREFIX)/bin/peertls
+	install -Dm755 -s $(BIN)/peertls-session $(LIBEXEC)/peertls-session
+	for page in man/*.[1578]; do install -Dm644 $$page $(SHARE)/man/man$${page##*.}/$${page##*/}; done
+	for unit in systemd/*.socket; do install -Dm644 $$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
+	sed 's,/usr/sbin/peertlsd,$(PREFIX)/sbin/peertlsd,' systemd/peertls.service | \
+	  install -Dm644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/peertls.service
+	install -Dm644 systemd/peertls.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/peertls.conf
+	install -Dm644 systemd/peertls.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/peertls.conf
+	install -Dm644 systemd/peertls.catalog $(DESTDIR)$(PREFIX)/lib/systemd/catalog/peertls.catalog
+	for file in policy/*policy; do install -Dm644 $$file $(SHARE)/peertls/$$file; done
+	for file in policy/handlers/*.handler; do install -Dm644 $$file $(SHARE)/peertls/$$file; done
+
+fuzz: dependencies
+	scripts/fuzz $(FUZZ_SECONDS)
+
+bench: build
+	scripts/bench
+
+lint: dependencies
+	swift format lint --strict --recursive Sources Tests Package.swift
+	mandoc -T lint -W warning man/*.[1578]
+	shellcheck $(SCRIPTS)
+
+clean:
+	rm -rf .build .build-fuzz
+
+dependencies:
+	scripts/install-dependencies

@@ -1,0 +1,55 @@
+import Processes
+import TLS
+
+/// The node's certificate and key, from their PEM files.
+public enum NodeCredentials {
+  /// DIR/node.crt and DIR/node.key. Throws where one is missing, broken or not the other's, and where others than its
+  /// owner may read the key.
+  public static func read(directory: String) throws(CompileError) -> Credentials {
+    let path = directory + "/node.key"
+    let file = try open(path)
+    let status = try step(CompileError.init(_:)) { () throws(SystemError) in try FileStatus(of: file, name: path) }
+    guard status.permissions & 0o077 == 0 else {
+      let digits = String(status.permissions, radix: 8)
+      let mode = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      throw CompileError("\(path): permissions \(mode) are too open, others could read the key; run: chmod 600 \(path)")
+    }
+    return try read(directory: directory, key: file, keyName: path)
+  }
+
+  /// DIR/node.crt, and the key from an open file, whoever may read that.
+  public static func read(directory: String, keyDescriptor: Int32) throws(CompileError) -> Credentials {
+    let key = try step(CompileError.init(_:)) { () throws(SystemError) in
+      try Descriptor.duplicate(keyDescriptor)
+    }
+    return try read(directory: directory, key: key, keyName: "the key")
+  }
+
+  private static func read(
+    directory: String, key: borrowing Descriptor, keyName: String
+  ) throws(CompileError) -> Credentials {
+    let certificateName = directory + "/node.crt"
+    let certificate = try open(certificateName)
+    let bytes = try contents(certificate, certificateName)
+    let secret = try contents(key, keyName)
+    return try step(CompileError.init(_:)) { () throws(TLSError) in
+      try Credentials(certificates: bytes, key: secret, certificateName: certificateName, keyName: keyName)
+    }
+  }
+
+  private static func open(_ path: String) throws(CompileError) -> Descriptor {
+    do throws(SystemError) { return try File.openRegular(path) } catch  where error.isMissing {
+      throw CompileError("\(path): there is no such file; peertls node init DIR makes a key and a certificate")
+    } catch {
+      throw CompileError(error)
+    }
+  }
+
+  private static func contents(_ file: borrowing Descriptor, _ name: String) throws(CompileError) -> [UInt8] {
+    do throws(SystemError) {
+      return try File.contents(of: file, limit: Credentials.maximumFileLength, name: name)
+    } catch {
+      throw CompileError(error)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Glibc
+
+/// What a file is, before anything is read from it.
+public struct FileStatus: Equatable, Sendable {
+  /// Length in bytes.
+  public let length: Int64
+  /// The permission bits, as chmod(1) writes them.
+  public let permissions: mode_t
+
+  /// Of an open file (fstat(2)).
+  public init(of file: borrowing Descriptor, name: String) throws(SystemError) {
+    var status = stat()
+    guard unsafe fstat(file.number, &status) == 0 else { throw SystemError("look at \(name)") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw SystemError("read \(name) (not a regular file)", code: EINVAL)
+    }
+    length = Int64(status.st_size)
+    permissions = status.st_mode & 0o7777
+  }
+}
+
+extension File {
+  /// Opens a regular file to read, close-on-exec; a pipe or device, which might never answer, is EINVAL.
+  public static func openRegular(_ path: String) throws(SystemError) -> Descriptor {
+    let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    _ = try FileStatus(of: file, name: path)
+    return file
+  }
+
+  /// Adds what a file holds from `offset` on to `bytes`, at most `count` bytes; 0 at the end (pread(2)).
+  public static func append(
+    to bytes: inout [UInt8], from file: borrowing Descriptor, at offset: Int, count: Int, name: String
+  ) throws(SystemError) -> Int {
+    let (number, start) = (file.number, bytes.count)
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    var filled = -1
+    repeat {
+      filled = unsafe bytes.withUnsafeMutableBytes { unsafe pread(number, $0.baseAddress! + start, count, offset) }
+    } while filled < 0 && errno == EINTR
+    let code = errno
+    bytes.removeLast(count - max(filled, 0))
+    guard filled >= 0 else { throw SystemError("read \(name)", code: code) }
+    return filled
+  }
+
+  /// Makes what was written last (fsync(2)); for a directory, its entries.
+  public static func synchronise(_ file: borrowing Descriptor, name: String) throws(SystemError) {
+    guard fsync(file.number) == 0 else { throw SystemError("fsync \(name)") }
+  }
+
+  /// Removes a file; that it is not there is no error.
+  public static func remove(_ path: String) throws(SystemError) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else { throw SystemError("remove \(path)") }
+  }
+}
+
+extension SystemError {
+  /// The path names nothing (ENOENT).
+  public var isMissing: Bool { code == ENOENT }
+}
+
+extension Descriptor {
+  /// A second descriptor of a file that somebody else has open, close-on-exec.
+  public static func duplicate(_ number: Int32) throws(SystemError) -> Descriptor {
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+    guard copy >= 0 else { throw SystemError("use descriptor \(number)") }
+    return Descriptor(adopting: copy)
+  }
+}

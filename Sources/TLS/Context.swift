@@ -1,0 +1,45 @@
+import COpenSSL
+
+/// What all connections of one role share: credentials, versions, ciphers, and who decides.
+@safe public struct Context: ~Copyable {
+  /// Which end we are.
+  public enum Role: Sendable { case client, server }
+
+  let pointer: OpaquePointer
+  private let hooks: Hooks
+  private let role: Role
+
+  /// No tickets, no renegotiation, no compression; AEAD ciphers; X25519, P-256, P-384.
+  public init(_ role: Role, credentials: borrowing Credentials, judge: any HandshakeJudge) throws(TLSError) {
+    let hooks = Hooks(judge)
+    guard let pointer = unsafe copenssl_context(role == .server ? 1 : 0, hooks.address) else {
+      throw TLSError(taking: "make a TLS context")
+    }
+    do throws(TLSError) {
+      unsafe try credentials.apply(to: pointer)
+    } catch {
+      unsafe SSL_CTX_free(pointer)
+      throw error
+    }
+    unsafe self.pointer = pointer
+    self.hooks = hooks
+    self.role = role
+  }
+
+  deinit { unsafe SSL_CTX_free(pointer) }
+
+  /// A connection over a connected, non-blocking socket that stays the caller's and must outlive it.
+  /// TLS 1.3 only unless `allowsTLS12`.
+  public func connection(over socket: Int32, allowsTLS12: Bool = false) throws(TLSError) -> Connection {
+    guard let ssl = unsafe copenssl_connection(pointer, socket, allowsTLS12 ? 1 : 0) else {
+      throw TLSError(taking: "make a TLS connection")
+    }
+    if role == .server {
+      unsafe copenssl_require_certificate(ssl, hooks.judge.demandsCertificate ? 1 : 0)
+      unsafe SSL_set_accept_state(ssl)
+    } else {
+      unsafe SSL_set_connect_state(ssl)
+    }
+    return unsafe Connection(adopting: ssl, hooks: hooks)
+  }
+}

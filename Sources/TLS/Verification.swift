@@ -1,0 +1,140 @@
+import COpenSSL
+import Policy
+
+/// Where a verification finds its anchors and what has been revoked; the compiled policy, or a contact's.
+public protocol TrustSource: AnyObject {
+  /// DER of the anchors whose subject has this hash (`Certificate.subjectHash`).
+  func anchors(subjectHash: UInt32) -> [[UInt8]]
+  /// The policy's names for an anchor, as indexes, and whether each demands a revocation list.
+  func anchorIndexes(of certificate: Fingerprint) -> [AnchorIndex]
+  /// What the issuer with this key says of a serial number.
+  func revocation(issuerKey: Fingerprint, serial: [UInt8], now: Int64) -> Revocation
+}
+
+/// One of the policy's names for an anchor.
+public struct AnchorIndex: Equatable, Sendable {
+  /// The anchor declaration's place in the policy.
+  public let index: Int
+  /// It has `crl=`: what has no revocation list is not accepted.
+  public let demandsRevocationList: Bool
+
+  /// Both.
+  public init(index: Int, demandsRevocationList: Bool) {
+    self.index = index
+    self.demandsRevocationList = demandsRevocationList
+  }
+}
+
+/// What is known of a certificate's revocation.
+public enum Revocation: Equatable, Sendable { case unknown, good, revoked, listExpired }
+
+/// What is known of a peer's certificate after its chain was checked.
+public struct Evidence: Sendable {
+  /// Whom it names; nil when its names cannot be trusted to mean one thing.
+  public let identity: Identity?
+  /// The indexes of the anchors to which its chain leads, empty where `failure` says why there is none.
+  public let anchors: [Int]
+  /// Why the chain does not verify.
+  public let failure: ChainFailure?
+  /// Its own time has begun and not ended.
+  public let timeFailure: ChainFailure?
+}
+
+/// Why a certificate is not accepted: an X509_V code of x509_vfy.h, which decides the alert that the peer gets.
+public struct ChainFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  let code: Int32
+
+  /// OpenSSL's text.
+  public var description: String { unsafe String(cString: copenssl_verify_text(code)) }
+
+  static let malformed = ChainFailure(code: X509_V_ERR_CERT_REJECTED)
+  static let invalidPurpose = ChainFailure(code: X509_V_ERR_INVALID_PURPOSE)
+  /// Revoked by its issuer: no pin undoes that.
+  public static let revoked = ChainFailure(code: X509_V_ERR_CERT_REVOKED)
+}
+
+/// Checks of a chain: the same for a handshake, a second judgement and `peertls policy explain`.
+public enum Verification {
+  /// The most certificates between a peer's own and an anchor.
+  public static let maximumIntermediates = 4
+
+  /// Checks `leaf` with what came with it (`untrusted`, the leaf's own place in it does not matter) at a time in seconds
+  /// since 1970. Only `trust` is asked for anchors, never the system's CA store.
+  public static func examine(
+    _ leaf: borrowing Certificate, untrusted: borrowing Chain, trust: some TrustSource, now: Int64
+  ) -> Evidence {
+    var timeFailure: ChainFailure?
+    if let validity = leaf.validity {
+      if now < validity.lowerBound { timeFailure = ChainFailure(code: X509_V_ERR_CERT_NOT_YET_VALID) }
+      if now > validity.upperBound { timeFailure = ChainFailure(code: X509_V_ERR_CERT_HAS_EXPIRED) }
+    } else {
+      timeFailure = .malformed
+    }
+    let identity = leaf.identity
+    do throws(ChainFailure) {
+      let anchors = try check(leaf, untrusted: untrusted, trust: trust, now: now)
+      if identity == nil { throw .malformed }
+      return Evidence(identity: identity, anchors: anchors, failure: nil, timeFailure: timeFailure)
+    } catch {
+      return Evidence(identity: identity, anchors: [], failure: error, timeFailure: timeFailure)
+    }
+  }
+
+  private static func check(
+    _ leaf: borrowing Certificate, untrusted: borrowing Chain, trust: some TrustSource, now: Int64
+  ) throws(ChainFailure) -> [Int] {
+    let anchors = candidates(for: leaf, untrusted: untrusted, trust: trust)
+    var built: OpaquePointer?
+    let code = unsafe copenssl_verify(
+      leaf.pointer, untrusted.pointer, anchors.pointer, now, Int32(maximumIntermediates), &built)
+    guard code == X509_V_OK, let built = unsafe built else { throw ChainFailure(code: code) }
+    let chain = unsafe Chain(adopting: built)
+    guard leaf.maySignHandshakes else { throw .invalidPurpose }
+    let unlisted = try checkRevocation(chain, trust: trust, now: now)
+    // Every anchor on the way counts: a policy may name an authority and, under another name, the one above it.
+    var indexes: [Int] = []
+    for position in 0..<chain.count {
+      for name in trust.anchorIndexes(of: chain[position].fingerprint) {
+        if position <= unlisted || !name.demandsRevocationList { indexes.append(name.index) }
+      }
+    }
+    guard !indexes.isEmpty else { throw ChainFailure(code: X509_V_ERR_UNABLE_TO_GET_CRL) }
+    return indexes
+  }
+
+  /// Only the anchors that the presented certificates name are parsed, however many the policy has.
+  private static func candidates(
+    for leaf: borrowing Certificate, untrusted: borrowing Chain, trust: some TrustSource
+  ) -> Chain {
+    let anchors = Chain()
+    var hashes: Set<UInt32> = [leaf.issuerHash, leaf.subjectHash]
+    for index in 0..<min(untrusted.count, 16) { hashes.insert(untrusted[index].issuerHash) }
+    for hash in hashes {
+      for der in trust.anchors(subjectHash: hash) {
+        if let anchor = Certificate(der: der) { anchors.append(anchor) }
+      }
+    }
+    return anchors
+  }
+
+  /// Throws when an issuer on the way has revoked the next certificate, or its list is out of date. Gives the place of
+  /// the first certificate whose issuer has no list; that of the last where all have one.
+  private static func checkRevocation(
+    _ chain: borrowing Chain, trust: some TrustSource, now: Int64
+  ) throws(ChainFailure) -> Int {
+    var unlisted: Int?
+    for index in 0..<chain.count - 1 {
+      let issuerKey = chain[index + 1].keyFingerprint
+      let serial = chain[index].serial
+      // No revocation list could name it.
+      guard !serial.isEmpty else { throw .malformed }
+      switch trust.revocation(issuerKey: issuerKey, serial: serial, now: now) {
+      case .good: continue
+      case .unknown: unlisted = unlisted ?? index
+      case .revoked: throw .revoked
+      case .listExpired: throw ChainFailure(code: X509_V_ERR_CRL_HAS_EXPIRED)
+      }
+    }
+    return unlisted ?? chain.count - 1
+  }
+}

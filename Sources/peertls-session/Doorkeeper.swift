@@ -1,0 +1,96 @@
+import Handoff
+import Judge
+import Policy
+import Processes
+import TLS
+
+/// Decides, inside the handshake and again whenever the policy changes, whether this caller may have this service.
+final class Doorkeeper: HandshakeJudge {
+  private var policy: CompiledPolicy
+  private var address = Address(bytes: [UInt8](repeating: 0, count: 16))!
+  /// The service that the caller asks for.
+  private(set) var service = ""
+  /// The last judgement; nil until there was one.
+  private(set) var judgement: Judgement?
+  /// Whom the caller's certificate names, if it showed one.
+  private(set) var identity: Identity?
+  /// No handler speaks what the client offered.
+  private(set) var protocolIsUnknown = false
+
+  init(_ policy: CompiledPolicy) { self.policy = policy }
+
+  func receive(_ assignment: Assignment) {
+    address = Address(bytes: assignment.peer.bytes) ?? address
+    service = assignment.socketName
+  }
+
+  /// Takes the new policy; one that cannot be read leaves the old in force, as the acceptor has checked it.
+  func replacePolicy(_ descriptor: consuming Descriptor?) {
+    guard let descriptor, let policy = try? CompiledPolicy(descriptor: descriptor.number) else { return }
+    self.policy = policy
+  }
+
+  var policyHash: String { policy.hash }
+  func nodeText(_ key: [UInt8]) -> String { policy.text(key) }
+
+  // MARK: HandshakeJudge
+
+  func choose(from protocols: [[UInt8]]) -> Int? {
+    for (index, name) in protocols.enumerated() {
+      if let service = policy.service(alpn: name) {
+        self.service = service
+        return index
+      }
+    }
+    protocolIsUnknown = true
+    return nil
+  }
+
+  var demandsCertificate: Bool {
+    !policy.admitsAnonymous(address: address, service: service, now: Clock.unixSeconds)
+  }
+
+  func judge(_ leaf: borrowing Certificate, untrusted: borrowing Chain) -> Refusal? {
+    let now = Clock.unixSeconds
+    let evidence = Verification.examine(leaf, untrusted: untrusted, trust: policy, now: now)
+    identity = evidence.identity
+    let judgement = policy.judge(evidence, address: address, service: service, now: now)
+    self.judgement = judgement
+    return judgement.refusal
+  }
+
+  /// Judges the peer of a connection as it stands; for callers without a certificate, and when the policy has changed.
+  func judge(_ connection: borrowing Connection) -> Judgement {
+    if connection.withPeer({ leaf, chain in _ = judge(leaf, untrusted: chain) }) == nil { judgeWithoutCertificate() }
+    return judgement!
+  }
+
+  /// Judges a caller that has shown no certificate.
+  func judgeWithoutCertificate() {
+    judgement = policy.judge(nil, address: address, service: service, now: Clock.unixSeconds)
+  }
+
+  // MARK: What follows from the verdict
+
+  /// The handler to run: a knock leads to its own.
+  var handler: String { judgement?.decision.verdict == .knock ? Judgement.knockHandler : service }
+
+  func request(environment: HandlerEnvironment) -> HandlerRequest {
+    let decision = judgement?.decision
+    return HandlerRequest(
+      service: handler, peerKey: identity?.key.bytes ?? [UInt8](repeating: 0, count: Fingerprint.size),
+      line: UInt32(clamping: decision?.line ?? 0), sessions: decision?.limits.sessions ?? 0,
+      rateCount: decision?.limits.rate?.count ?? 0, rateSeconds: decision?.limits.rate?.perSeconds ?? 0,
+      environment: environment)
+  }
+
+  /// The rule's limits before the handler's before the node's.
+  func limits(for assignment: Assignment) -> ConversationLimits {
+    let rule = judgement?.decision.limits
+    let own = policy.limits(ofHandler: handler) ?? (0, 0)
+    func first(_ values: UInt32?...) -> UInt32 { values.compactMap { $0 }.first { $0 > 0 } ?? 0 }
+    return ConversationLimits(
+      idleSeconds: first(rule?.idleSeconds, own.idleSeconds, assignment.idleSeconds),
+      durationSeconds: first(rule?.durationSeconds, own.durationSeconds, assignment.durationSeconds))
+  }
+}

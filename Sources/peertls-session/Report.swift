@@ -1,0 +1,92 @@
+import Handoff
+import Journal
+import Judge
+import Processes
+import TLS
+
+/// The records of one session. Each carries what identifies the session and what is known of its peer so far.
+struct Report: ~Copyable {
+  static let identifier = "peertls-session"
+
+  private var log: Log
+  private let assignment: Assignment
+  private let start = Clock.monotonic
+  private var known: [(Field, String)] = []
+  private var bytes: (inward: UInt64, outward: UInt64) = (0, 0)
+
+  init(call assignment: Assignment, journal: Int32?) {
+    log = Log(journal: journal, identifier: Report.identifier, patience: 1000)
+    self.assignment = assignment
+    known = [
+      (.session, sessionName(assignment.session)), (.service, assignment.socketName),
+      (.peerAddress, assignment.peer.text), (.peerPort, String(assignment.peer.port)),
+    ]
+  }
+
+  mutating func opened() {
+    send(.sessionOpened, .info, "connection from [\(assignment.peer.text)]:\(assignment.peer.port)")
+  }
+
+  /// Remembers what the handshake has brought to light, for every record from here on.
+  mutating func met(_ doorkeeper: Doorkeeper, _ connection: borrowing Connection) {
+    known[1].1 = doorkeeper.service
+    known += [(.policy, doorkeeper.policyHash), (.tlsVersion, connection.version), (.tlsCipher, connection.cipher)]
+    guard let identity = doorkeeper.identity else { return }
+    known += [
+      (.peerName, identity.name), (.peerEmail, identity.emails.first ?? ""),
+      (.peerUserID, identity.userIDs.first ?? ""),
+      (.peerCertificate, identity.certificate.description), (.peerKey, identity.key.description),
+    ]
+  }
+
+  /// The verdict, with the alert that carried a refusal.
+  mutating func decided(_ doorkeeper: Doorkeeper, alert: UInt8?) {
+    guard let judgement = doorkeeper.judgement else { return }
+    let verdict = judgement.decision.verdict.rawValue
+    let who = doorkeeper.identity.map { $0.name.isEmpty ? $0.subject : $0.name } ?? "a caller without a certificate"
+    send(
+      .verdict, judgement.refusal == nil ? .info : .notice,
+      "\(verdict) \(doorkeeper.service) to \(who): \(judgement.reason)",
+      [
+        (.verdict, verdict), (.rule, judgement.decision.rule), (.reason, judgement.reason), (.resumed, "no"),
+        (.alert, alert.map { Alert.name($0) } ?? ""),
+      ])
+  }
+
+  mutating func handlerStarted(pid: Int32, handler: String) {
+    send(.handlerStarted, .info, "handler \(handler) runs as process \(pid)", [(.service, handler)])
+  }
+
+  mutating func moved(_ inward: UInt64, _ outward: UInt64) { bytes = (inward, outward) }
+
+  mutating func closed(_ reason: String, handler: (status: Int32, cpuMicroseconds: UInt64)?) {
+    let cpu = Clock.processorTime + (handler?.cpuMicroseconds ?? 0)
+    send(
+      .sessionClosed, .info, "closed: \(reason)",
+      [
+        (.reason, reason), (.bytesIn, String(bytes.inward)), (.bytesOut, String(bytes.outward)),
+        (.durationMicroseconds, String(Clock.monotonic - start)), (.cpuMicroseconds, String(cpu)),
+        (.exit, handler.map { Exit.text(status: $0.status) } ?? ""),
+      ])
+  }
+
+  /// Says why this session cannot do its work at all.
+  static func impossible(_ reason: String) {
+    var log = Log(journal: nil, identifier: identifier)
+    var record = Record(.sessionClosed, priority: .error, message: "cannot work: \(reason)")
+    record[.reason] = reason
+    log.send(record)
+  }
+
+  private mutating func send(_ event: Event, _ priority: Priority, _ message: String, _ more: [(Field, String)] = []) {
+    var record = Record(event, priority: priority, message: message)
+    for (field, value) in known + more where !value.isEmpty { record[field] = value }
+    log.send(record)
+  }
+}
+
+/// PEERTLS_SESSION: sixteen hexadecimal digits.
+func sessionName(_ number: UInt64) -> String {
+  let digits = String(number, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}

@@ -1,0 +1,4 @@
+import ArgumentParser
+
+struct NodeCommand: ParsableCommand {
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct PolicyExplain: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "explain")
+}

@@ -1,0 +1,107 @@
+import Configuration
+import Testing
+
+@Test func theExampleOfTheDesignIsRead() throws {
+  let chat = try handler(
+    """
+    [Handler]
+    Description=SIP/SIMPLE chat
+    ExecStart=peertls-chat
+    ALPN=sip/2
+    User=peertls-chat
+    StateDirectory=chat
+    MaxSessions=64
+    IdleTimeout=15min
+    """)
+  #expect(chat.name == "chat")
+  #expect(chat.description == "SIP/SIMPLE chat")
+  #expect(chat.command == ["peertls-chat"])
+  #expect(chat.alpn == ["sip/2"])
+  #expect(chat.user == "peertls-chat")
+  #expect(chat.group == nil)
+  #expect(chat.stateDirectory == "chat")
+  #expect(chat.maxSessions == 64)
+  #expect(chat.idleTimeoutSeconds == 900)
+  #expect(chat.durationSeconds == nil)
+  #expect(!chat.control)
+  #expect(chat.limits == Handler.Limits())
+}
+
+@Test func everySettingOfAHandlerIsRead() throws {
+  let all = try handler(
+    """
+    [Handler]
+    ExecStart=/usr/bin/serve --all
+    ALPN=a b
+    ALPN=c
+    Group=staff
+    RuntimeMaxSec=1h 30min
+    IdleTimeout=infinity
+    Control=yes
+    LimitNOFILE=64
+    LimitAS=512M
+    LimitCPU=2min
+    LimitFSIZE=1G
+    LimitNPROC=infinity
+    """)
+  #expect(all.command == ["/usr/bin/serve", "--all"])
+  #expect(all.alpn == ["a", "b", "c"])
+  #expect(all.group == "staff")
+  #expect(all.durationSeconds == 5400)
+  #expect(all.idleTimeoutSeconds == TimeSpan.infinity)
+  #expect(all.control)
+  #expect(all.limits.openFiles == 64)
+  #expect(all.limits.addressSpace == 512 << 20)
+  #expect(all.limits.processorSeconds == 120)
+  #expect(all.limits.fileSize == 1 << 30)
+  #expect(all.limits.processes == .max)
+}
+
+@Test func anEmptyFileGivesTheDefaultsOfTheNode() throws {
+  let node = try NodeConfiguration.parse([], file: "n.conf")
+  #expect(node == NodeConfiguration())
+  #expect(node.maxSessions == 256)
+  #expect(node.maxSessionsPerSource == 32)
+  #expect(node.ratePerSource == Rate(count: 60, seconds: 60))
+  #expect(node.sourcePrefixLength == 64)
+  #expect(node.spares == 2)
+  #expect(node.handshakeTimeoutSeconds == 10)
+  #expect(node.idleTimeoutSeconds == 900)
+  #expect(node.durationLimitSeconds == TimeSpan.infinity)
+  #expect(node.drainTimeoutSeconds == 30)
+  #expect(node.minimumTLS == .tls13)
+  #expect(node.sessionUser == "peertls")
+  #expect(node.require == [])
+}
+
+@Test func everySettingOfTheNodeIsRead() throws {
+  let node = try NodeConfiguration.parse(
+    Array(
+      """
+      [Node]
+      MaxSessions=65536
+      MaxSessionsPerSource=1
+      RatePerSource=5/day
+      SourcePrefixLength=128
+      Spares=0
+      HandshakeTimeout=600
+      IdleTimeout=2weeks
+      DurationLimit=1d 2h 3m 4s
+      DrainTimeout=1
+      MinimumTLS=1.2
+      SessionUser=1000
+      Require=landlock
+      """.utf8), file: "n.conf")
+  #expect(node.maxSessions == 65536)
+  #expect(node.maxSessionsPerSource == 1)
+  #expect(node.ratePerSource == Rate(count: 5, seconds: 86400))
+  #expect(node.sourcePrefixLength == 128)
+  #expect(node.spares == 0)
+  #expect(node.handshakeTimeoutSeconds == 600)
+  #expect(node.idleTimeoutSeconds == 14 * 86400)
+  #expect(node.durationLimitSeconds == 86400 + 7200 + 180 + 4)
+  #expect(node.drainTimeoutSeconds == 1)
+  #expect(node.minimumTLS == .tls12)
+  #expect(node.sessionUser == "1000")
+  #expect(node.require == [.landlock])
+}
