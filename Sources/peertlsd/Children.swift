@@ -70,10 +70,6 @@ extension Acceptor {
       return .handlerRefused(.failed, code: error.code)
     }
     slotOfChild[slot.handler] = slot.index
-    var record = record(.handlerStarted, .info, slot, "handler \(request.service) started")
-    record[.rule] = "policy:\(request.line)"
-    record[.peerKey] = client.keyText
-    log.send(record)
     return .handlerStarted(pid: slot.handler)
   }
 
@@ -81,7 +77,7 @@ extension Acceptor {
   func tell(_ slot: Slot, _ message: ToSession, descriptors: [Int32] = []) {
     do throws(SystemError) {
       try slot.channel?.send(message.encode(), descriptors: descriptors)
-    } catch where !error.isBrokenPipe {
+    } catch  where !error.isBrokenPipe {
       misbehaved(slot, "does not take messages: \(error)")
     } catch {}
   }

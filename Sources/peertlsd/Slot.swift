@@ -49,7 +49,10 @@ final class Slot {
   init(index: Int) { self.index = index }
 
   /// PEERTLS_SESSION.
-  var name: String { hexadecimal(number) }
+  var name: String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
 
   /// Kills what is left of both processes.
   func kill() {
@@ -71,23 +74,12 @@ final class Slot {
 struct Client: Hashable, Sendable {
   private let parts: SIMD4<UInt64>
   private let line: UInt32
-  private let hasKey: Bool
 
   /// From a SHA-256 of 32 bytes, zeros meaning that there is none.
   init(key: [UInt8], source: SocketAddress, line: UInt32) {
     var parts = SIMD4<UInt64>()
     for (index, byte) in key.prefix(32).enumerated() { parts[index / 8] = parts[index / 8] << 8 | UInt64(byte) }
-    hasKey = parts != .zero
-    self.parts = hasKey ? parts : SIMD4(0, 0, source.high, source.low)
+    self.parts = parts == .zero ? SIMD4(0, 0, source.high, source.low) : parts
     self.line = line
   }
-
-  /// PEERTLS_PEER_KEY; nil without a certificate.
-  var keyText: String? { hasKey ? (0..<4).map { hexadecimal(parts[$0]) }.joined() : nil }
-}
-
-/// Sixteen digits.
-private func hexadecimal(_ number: UInt64) -> String {
-  let digits = String(number, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }
