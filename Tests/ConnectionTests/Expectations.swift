@@ -40,7 +40,7 @@ func expectRefusal(
   let node = try Node(setup)
   let caller = try Caller(node, as: credential, alpn: alpn, options: options, environment: environment)
   caller.write("let me in\n")
-  try caller.waitForEnd()
+  try node.report { try caller.waitForEnd() }
   #expect(caller.alert == alert.rawValue, "\(caller.errors.text)", sourceLocation: sourceLocation)
   #expect(caller.output.text == "", sourceLocation: sourceLocation)
   let record = try node.trail.wait(for: .verdict)
@@ -65,9 +65,11 @@ func expectWelcome(
 ) throws -> Record {
   let node = try Node(setup)
   let caller = try Caller(node, as: credential, alpn: alpn, options: options)
-  try caller.exchange("hello")
-  caller.finish()
-  try caller.waitForEnd()
+  try node.report {
+    try caller.exchange("hello")
+    caller.finish()
+    try caller.waitForEnd()
+  }
   let record = try node.trail.wait(for: .verdict)
   #expect(record[.verdict] == "allow", sourceLocation: sourceLocation)
   #expect(record[.rule] == rule, sourceLocation: sourceLocation)

@@ -63,10 +63,19 @@ public struct Credential: Sendable {
     get throws { try ChildProcess.run(["openssl", "x509", "-in", chain]) }
   }
 
-  /// A field as `openssl x509` prints it.
-  public func printed(_ option: String) throws -> String {
-    try ChildProcess.run(["openssl", "x509", "-in", chain, "-noout", "-nameopt", "RFC2253,-esc_msb,utf8", option])
-      .trimmingCharacters(in: .newlines)
+  /// Its `-subject` or `-issuer` as RFC 2253 writes it, characters beyond ASCII as they are.
+  public func name(_ which: String) throws -> String {
+    let text = try ChildProcess.run(
+      ["openssl", "x509", "-in", chain, "-noout", which, "-nameopt", "RFC2253,-esc_msb,utf8"])
+    return String(text.drop { $0 != "=" }.dropFirst()).trimmingCharacters(in: .newlines)
+  }
+
+  /// The serial number in hexadecimal.
+  var serial: String {
+    get throws {
+      let text = try ChildProcess.run(["openssl", "x509", "-in", chain, "-noout", "-serial"])
+      return String(text.drop { $0 != "=" }.dropFirst()).trimmingCharacters(in: .newlines)
+    }
   }
 }
 
@@ -77,7 +86,6 @@ public final class Authority: Sendable {
   let key: String
   /// The certificates between what it issues and the root, PEM text.
   private let intermediates: String
-  private let scratch: Scratch
 
   private static let authorityExtensions = [
     "basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,cRLSign", "subjectKeyIdentifier=hash",
@@ -85,17 +93,15 @@ public final class Authority: Sendable {
 
   /// A root.
   public init(_ name: String) throws {
-    scratch = try Scratch()
     let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
-    (certificate, key) = try Issuing.issue(request, in: scratch, by: nil)
+    (certificate, key) = try Issuing.issue(request, by: nil)
     intermediates = ""
   }
 
   /// One that another has certified.
   public init(_ name: String, under issuer: Authority) throws {
-    scratch = try Scratch()
     let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
-    (certificate, key) = try Issuing.issue(request, in: scratch, by: issuer)
+    (certificate, key) = try Issuing.issue(request, by: issuer)
     intermediates = try String(contentsOfFile: certificate, encoding: .utf8) + issuer.intermediates
   }
 
@@ -104,7 +110,7 @@ public final class Authority: Sendable {
 
   /// Issues a certificate.
   public func issue(_ request: CertificateRequest) throws -> Credential {
-    let (leaf, key) = try Issuing.issue(request, in: scratch, by: self)
+    let (leaf, key) = try Issuing.issue(request, by: self)
     let chain = leaf + ".chain"
     try (String(contentsOfFile: leaf, encoding: .utf8) + intermediates)
       .write(toFile: chain, atomically: false, encoding: .utf8)
@@ -113,7 +119,7 @@ public final class Authority: Sendable {
 
   /// A certificate that nobody but its own key has signed.
   public static func selfSigned(_ request: CertificateRequest) throws -> Credential {
-    let (leaf, key) = try Issuing.issue(request, in: PKI.scratch, by: nil)
+    let (leaf, key) = try Issuing.issue(request, by: nil)
     return try Credential(chain: leaf, key: key)
   }
 
@@ -125,7 +131,6 @@ public final class Authority: Sendable {
 
 /// Who most tests are about. Made once for the whole test run.
 public enum PKI {
-  static let scratch = try! Scratch()
   /// The issuer that the node's policy accepts.
   public static let acme = try! Authority("Acme Issuer")
   /// Another with the same subject, which it does not.

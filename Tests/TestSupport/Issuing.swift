@@ -6,8 +6,9 @@ enum Issuing {
 
   /// Makes a key and has `issuer`, or the key itself, certify it. Returns the paths of certificate and key.
   static func issue(
-    _ request: CertificateRequest, in scratch: Scratch, by issuer: Authority?
+    _ request: CertificateRequest, by issuer: Authority?
   ) throws -> (certificate: String, key: String) {
+    let scratch = Scratch.lasting
     let name = next()
     let directory = try scratch.directory(name)
     try scratch.write("\(name)/index.txt", "")
@@ -65,8 +66,7 @@ enum Issuing {
   static func revocationList(by issuer: Authority, _ revoked: [Credential], days: Int) throws -> String {
     let scratch = try Scratch()
     let entries = try revoked.map { credential in
-      let serial = try credential.printed("-serial").dropFirst("serial=".count)
-      return "R\t\(date(30).dropFirst(2))\t\(date(-1).dropFirst(2))\t\(serial)\tunknown\t/CN=revoked\n"
+      "R\t\(date(30).dropFirst(2))\t\(date(-1).dropFirst(2))\t\(try credential.serial)\tunknown\t/CN=revoked\n"
     }
     let index = try scratch.write("index.txt", entries.joined())
     let configuration = try scratch.write(

@@ -7,6 +7,8 @@ public struct NodeSetup: Sendable {
   public var policy = "anchor acme anchors/acme.pem\nallow * anchor=acme\n"
   /// Further files of the configuration directory, by their path in it.
   public var files: [String: String] = [:]
+  /// Programs in the directory that handler files call @BIN@.
+  public var programs: [String: String] = [:]
   /// Handler files without their `[Handler]` and `User=`, by service.
   public var handlers = ["echo": "ExecStart=cat\nALPN=echo"]
   /// peertlsd.conf. All callers have the one address, so it may do more than strangers may.
@@ -27,10 +29,16 @@ public struct NodeSetup: Sendable {
     self.files = files
   }
 
-  /// One handler, `echo`, that runs this.
+  /// One handler, `echo`, with these lines in its file.
   public init(handler: String, settings: [String: String] = [:]) {
     handlers["echo"] = handler + "\nALPN=echo"
     self.settings.merge(settings) { $1 }
+  }
+
+  /// One handler, `echo`, that runs this program: its first line names the interpreter.
+  public init(program: String, handler: String = "", settings: [String: String] = [:]) {
+    self.init(handler: "ExecStart=@BIN@/program\nStateDirectory=echo\n" + handler, settings: settings)
+    programs["program"] = program
   }
 }
 
@@ -100,6 +108,11 @@ public final class Node: Sendable {
     }
   }
 
+  /// Does something that can fail for the node's sake, and then adds the trail to what is said.
+  public func report<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw TestFailure("\(error)\nThe trail is:\n\(trail.tail)") }
+  }
+
   public func signal(_ signal: Int32) { process.signal(signal) }
 
   /// Waits for the node's own end; its exit code.
@@ -142,11 +155,13 @@ public final class Node: Sendable {
     if let account { settings["SessionUser"] = account }
     let lines = settings.map { "\($0)=\($1)\n" }.sorted().joined()
     try scratch.write("etc/peertlsd.conf", "[Node]\n" + lines)
+    for (name, text) in setup.programs { try scratch.write("bin/" + name, text, mode: 0o755) }
     try? FileManager.default.removeItem(atPath: scratch.path + "/etc/handlers")
     try scratch.directory("etc/handlers")
     for (service, text) in setup.handlers {
       let user = account.map { "User=\($0)\n" } ?? ""
-      try scratch.write("etc/handlers/\(service).handler", "[Handler]\n\(user)\(text)\n")
+      let lines = text.replacingOccurrences(of: "@BIN@", with: scratch.path + "/bin")
+      try scratch.write("etc/handlers/\(service).handler", "[Handler]\n\(user)\(lines)\n")
     }
     for (name, text) in setup.files { try scratch.write("etc/" + name, text) }
   }

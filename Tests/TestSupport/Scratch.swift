@@ -5,14 +5,26 @@ import Foundation
 public final class Scratch: Sendable {
   public let path: String
 
-  public init() throws {
-    var template = Array("/tmp/peertls-test-XXXXXX".utf8CString)
+  public convenience init() throws { try self.init(in: Scratch.lasting.path) }
+
+  private init(in parent: String) throws {
+    var template = Array("\(parent)/peertls-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TestFailure("mkdtemp: \(String(cString: strerror(errno)))") }
     path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     chmod(path, 0o755)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The one that holds all others. However the test run ends, its end closes the guard's input, and then the guard
+  /// removes everything.
+  static let lasting: Scratch = {
+    let scratch = try! Scratch(in: "/tmp")
+    guardian = try! ChildProcess(["sh", "-c", "trap '' INT TERM; cat; rm -rf \"$0\"", scratch.path])
+    return scratch
+  }()
+
+  nonisolated(unsafe) private static var guardian: ChildProcess?
 
   /// Writes a file, with the directories to it, and returns its whole path.
   @discardableResult
