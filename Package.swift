@@ -94,6 +94,11 @@ let package = Package(
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
+
+    // The real programs, as built.
+    .target(name: "TestSupport", dependencies: ["Journal", "CLinux"], path: "Tests/TestSupport"),
+    tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
+    tests("LinkageTests", ["TestSupport"]),
   ]
 )
 

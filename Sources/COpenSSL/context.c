@@ -80,7 +80,7 @@ SSL_CTX *copenssl_context(int server, const struct copenssl_hooks *hooks) {
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
   if (server) SSL_CTX_set_alpn_select_cb(context, choose, (void *)(uintptr_t)hooks);
   if (SSL_CTX_set_num_tickets(context, 0) && SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") &&
-      SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") &&
+      SSL_CTX_set1_groups_list(context, "x25519:secp256r1:secp384r1") &&
       (!server || SSL_CTX_add_custom_ext(context, REFUSAL_EXTENSION, SSL_EXT_TLS1_3_ONLY | SSL_EXT_TLS1_3_NEW_SESSION_TICKET,
                                          refuse, NULL, NULL, NULL, NULL)))
     return context;

@@ -67,6 +67,9 @@ public struct Relay: ~Copyable {
   /// The local side reads no more and writes no more, and all that it wrote is sent.
   private var isFinished: Bool { haveFinished && target < 0 }
 
+  /// Whether all has arrived: the peer has said that it sends no more, and what it sent is written.
+  public var isDelivered: Bool { peerHasFinished && target < 0 }
+
   /// Adds what the relay waits for.
   public func enlist(in list: inout WaitingList) {
     list.add(socket, moved ? [.read, .write] : wanted)

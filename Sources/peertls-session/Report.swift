@@ -43,14 +43,19 @@ struct Report: ~Copyable {
   mutating func decided(_ doorkeeper: Doorkeeper, alert: UInt8?) {
     guard let judgement = doorkeeper.judgement else { return }
     let verdict = judgement.decision.verdict.rawValue
-    let who = doorkeeper.identity.map { $0.name.isEmpty ? $0.subject : $0.name } ?? "a caller without a certificate"
+    let who = doorkeeper.identity.map { claimed(judgement) + ($0.name.isEmpty ? $0.subject : $0.name) }
     send(
       .verdict, judgement.refusal == nil ? .info : .notice,
-      "\(verdict) \(doorkeeper.service) to \(who): \(judgement.reason)",
+      "\(verdict) \(doorkeeper.service) to \(who ?? "a caller without a certificate"): \(judgement.reason)",
       [
         (.verdict, verdict), (.rule, judgement.decision.rule), (.reason, judgement.reason), (.resumed, "no"),
         (.alert, alert.map { Alert.name($0) } ?? ""),
       ])
+  }
+
+  /// A name in a certificate that does not verify is nobody's.
+  private func claimed(_ judgement: Judgement) -> String {
+    if case .certificate = judgement.refusal { "one who claims to be " } else { "" }
   }
 
   mutating func handlerStarted(pid: Int32, handler: String) {

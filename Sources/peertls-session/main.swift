@@ -57,8 +57,9 @@ func answerACall() throws(SessionFailure) -> SessionExit {
 }
 
 do throws(SessionFailure) {
-  exit(try answerACall().rawValue)
+  // Nothing is left to be undone: the process is all that the session had.
+  _exit(try answerACall().rawValue)
 } catch {
   Report.impossible(error.reason)
-  exit(error.exit.rawValue)
+  _exit(error.exit.rawValue)
 }

@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Exactly what the handler was started with, one variable a line.
+private let environmentPrinter = "#!/bin/sh\ntr '\\0' '\\n' < /proc/$$/environ\n"
+
+private func environment(
+  for credential: Credential?, by setup: NodeSetup, options: [String] = []
+) throws -> (variables: [String: String], node: Node) {
+  let node = try Node(setup)
+  let caller = try Caller(node, as: credential, options: options)
+  try node.report { try caller.waitForEnd() }
+  var variables: [String: String] = [:]
+  for line in caller.output.text.split(separator: "\n") {
+    let sides = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    #expect(variables.updateValue(String(sides[1]), forKey: String(sides[0])) == nil, "\(line) comes twice")
+  }
+  return (variables, node)
+}
+
+@Test func everyNameOfTheContractComparesWithTheCertificate() throws {
+  let setup = NodeSetup(program: environmentPrinter)
+  let (found, node) = try environment(for: PKI.alice, by: setup, options: ["-servername", "bob.example"])
+  let verdict = try node.trail.wait(for: .verdict)
+  let expected = [
+    "PROTO": "TCP", "TCPLOCALIP": "::1", "TCPLOCALPORT": "\(node.port)", "TCPREMOTEIP": "::1",
+    "TCPREMOTEPORT": try #require(verdict[.peerPort]), "REMOTE_ADDR": "::1",
+    "REMOTE_PORT": try #require(verdict[.peerPort]), "SSL_PROTOCOL": "TLSv1.3",
+    "SSL_CIPHER": try #require(verdict[.tlsCipher]), "SSL_TLS_SNI_SERVERNAME": "bob.example",
+    "SSL_PEER_CERT_HASH": "SHA256:" + PKI.alice.fingerprint,
+    "SSL_PEER_CERT_SUBJECT": try PKI.alice.name("-subject"),
+    "PEERTLS_SESSION": try #require(verdict[.session]), "PEERTLS_SERVICE": "echo", "PEERTLS_RULE": "policy:2",
+    "PEERTLS_PEER_NAME": "Alice Example", "PEERTLS_PEER_EMAIL": "alice@example.org", "PEERTLS_PEER_USERID": "alice",
+    "PEERTLS_PEER_ORG": "Example Pte Ltd", "PEERTLS_PEER_ISSUER": try PKI.alice.name("-issuer"),
+    "PEERTLS_PEER_CERT": PKI.alice.fingerprint, "PEERTLS_PEER_KEY": PKI.alice.keyFingerprint,
+    "PEERTLS_NODE_NAME": "Bob Example", "PEERTLS_NODE_EMAIL": "bob@example.org", "PEERTLS_NODE_USERID": "bob",
+    "STATE_DIRECTORY": node.scratch.path + "/state/echo",
+  ]
+  for (name, value) in expected { #expect(found[name] == value, "\(name)") }
+  #expect(Set(found.keys) == Set(expected.keys), "nothing else is inherited")
+}
+
+@Test func anInternationalMailboxIsAnEmailAddress() throws {
+  var request = CertificateRequest.person("Jörg Müller")
+  request.names = ["otherName.1=1.3.6.1.5.5.7.8.9;FORMAT:UTF8,UTF8String:jörg@bücher.example"]
+  let (found, node) = try environment(
+    for: try PKI.acme.issue(request), by: NodeSetup(program: environmentPrinter))
+  #expect(found["PEERTLS_PEER_NAME"] == "Jörg Müller")
+  #expect(found["PEERTLS_PEER_EMAIL"] == "jörg@bücher.example")
+  let verdict = try node.trail.wait(for: .verdict)
+  #expect(verdict[.peerEmail] == "jörg@bücher.example")
+}
+
+@Test func theAddressInTheSubjectIsAnEmailAddress() throws {
+  let old = try PKI.acme.issue(.person("Old Style/emailAddress=old@example.org"))
+  let (found, _) = try environment(for: old, by: NodeSetup(program: environmentPrinter))
+  #expect(found["PEERTLS_PEER_NAME"] == "Old Style")
+  #expect(found["PEERTLS_PEER_EMAIL"] == "old@example.org")
+}
+
+/// Whoever shows no certificate has no name, rather than an empty or a former one.
+@Test func anAnonymousCallerHasNoName() throws {
+  var setup = NodeSetup(program: environmentPrinter)
+  setup.policy = "allow echo anonymous\n"
+  let (found, _) = try environment(for: nil, by: setup)
+  #expect(found["PEERTLS_RULE"] == "policy:1")
+  #expect(found.keys.filter { $0.hasPrefix("PEERTLS_PEER_") || $0.hasPrefix("SSL_PEER_") }.isEmpty)
+}
+
+/// A name that could mean two things to two readers is nobody's.
+@Test func aNameWithControlCharactersIsNobodys() throws {
+  let forged = try PKI.acme.issue(.person("Alice\u{1}Example"))
+  try expectRefusal(of: forged, .badCertificate, reason: "one meaning")
+}

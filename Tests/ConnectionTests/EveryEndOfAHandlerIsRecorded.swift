@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+
+@Test(arguments: [
+  ("exit 0", "0"), ("exit 1", "1"), ("exit 75", "75"), ("kill -KILL $$", "SIGKILL"), ("kill -SEGV $$", "SIGSEGV"),
+]) func itsExitIsInTheClosingRecord(_ end: String, _ exit: String) throws {
+  let node = try Node(NodeSetup(program: "#!/bin/sh\necho bye\n\(end)\n"))
+  let caller = try Caller(node, as: PKI.alice)
+  try node.report { try caller.waitForEnd() }
+  #expect(caller.output.text == "bye\n")
+  #expect(caller.alert == nil)
+  let closed = try node.trail.wait(for: .sessionClosed)
+  #expect(closed[.exit] == exit)
+  #expect(closed[.bytesOut] == "4")
+  #expect(try #require(closed[.durationMicroseconds].flatMap { Int($0) }) > 0)
+  #expect(try node.stop() == 0)
+}
+
+/// It ends while the peer is still sending: the peer gets what was said, and a proper end.
+@Test func aHandlerThatClosesEarly() throws {
+  let node = try Node(NodeSetup(program: "#!/bin/sh\nhead -c 10 > /dev/null; echo enough\n"))
+  let peer = try HalfClosingPeer(node, "bulk", "50000000")
+  let closed = try node.trail.wait(for: .sessionClosed)
+  #expect(closed[.exit] == "0")
+  #expect(closed[.bytesOut] == "7")
+  try peer.process.wait(seconds: 20)
+  #expect(try node.stop() == 0)
+}
+
+@Test(arguments: [
+  ("ExecStart=@BIN@/none", "there is no such handler"),
+  ("ExecStart=no-such-program-anywhere", "there is no such handler"),
+  ("ExecStart=@BIN@/nonsense", "could not be started"),
+]) func aHandlerThatCannotBeStarted(_ handler: String, _ reason: String) throws {
+  var setup = NodeSetup(handler: handler)
+  setup.programs["nonsense"] = "neither a program nor a script\n"
+  let node = try Node(setup)
+  let caller = try Caller(node, as: PKI.alice)
+  let code = try node.report { try caller.waitForEnd() }
+  #expect(code == 0, "the connection ends properly: \(caller.errors.text)")
+  #expect(caller.alert == nil)
+  #expect(try node.trail.wait(for: .verdict)[.verdict] == "allow")
+  let closed = try node.trail.wait(for: .sessionClosed)
+  #expect(closed[.reason]?.contains(reason) == true, "\(closed[.reason] ?? "")")
+  #expect(closed[.exit] == nil)
+  #expect(node.isRunning)
+  #expect(try node.stop() == 0)
+}
+
+/// What a handler says on descriptor 2 is in the log.
+@Test func itsWordsReachTheLog() throws {
+  let node = try Node(NodeSetup(program: "#!/bin/sh\necho '<4>the cat is out' >&2\n"))
+  let caller = try Caller(node, as: PKI.alice)
+  try caller.waitForEnd()
+  try node.trail.wait(forLine: "<4>the cat is out")
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Journal
+
+/// How a node under test is made; what is set here is what its files say.
+public struct NodeSetup: Sendable {
+  /// The policy. `anchors/acme.pem` is there.
+  public var policy = "anchor acme anchors/acme.pem\nallow * anchor=acme\n"
+  /// Further files of the configuration directory, by their path in it.
+  public var files: [String: String] = [:]
+  /// Programs in the directory that handler files call @BIN@.
+  public var programs: [String: String] = [:]
+  /// Handler files without their `[Handler]` and `User=`, by service.
+  public var handlers = ["echo": "ExecStart=cat\nALPN=echo"]
+  /// peertlsd.conf. All callers have the one address, so it may do more than strangers may.
+  public var settings = ["MaxSessionsPerSource": "256", "RatePerSource": "100000/sec"]
+  /// The node's certificate and key.
+  public var credential = PKI.bob
+  /// The socket's name.
+  public var socketName = "echo"
+  /// Variables that the node is started with.
+  public var environment: [String: String] = [:]
+  /// What the node is started by, such as prlimit(1) with its arguments.
+  public var launcher: [String] = []
+
+  public init() {}
+
+  public init(policy: String, files: [String: String] = [:]) {
+    self.policy = policy
+    self.files = files
+  }
+
+  /// One handler, `echo`, with these lines in its file.
+  public init(handler: String, settings: [String: String] = [:]) {
+    handlers["echo"] = handler + "\nALPN=echo"
+    self.settings.merge(settings) { $1 }
+  }
+
+  /// One handler, `echo`, that runs this program: its first line names the interpreter.
+  public init(program: String, handler: String = "", settings: [String: String] = [:]) {
+    self.init(handler: "ExecStart=@BIN@/program\nStateDirectory=echo\n" + handler, settings: settings)
+    programs["program"] = program
+  }
+}
+
+/// A running node: the real peertlsd with a scratch directory of its own and a socket on a free port of [::1].
+public final class Node: Sendable {
+  public let scratch: Scratch
+  public let port: UInt16
+  public let trail: Trail
+  private let process: ChildProcess
+  private let manager: ServiceManager
+
+  /// Starts a node and waits until it is ready.
+  public convenience init(_ setup: NodeSetup = NodeSetup()) throws {
+    try self.init(setup, waitsForReady: true)
+  }
+
+  /// Starts a node that may not come to be ready.
+  public init(_ setup: NodeSetup, waitsForReady: Bool) throws {
+    Self.raiseLimits()
+    scratch = try Scratch()
+    try Self.write(setup, to: scratch)
+    for name in ["state", "run"] { try scratch.directory(name) }
+    manager = try ServiceManager(at: scratch.path + "/notify")
+    let listener = try Listening.open()
+    defer { close(listener.descriptor) }
+    port = listener.port
+    var environment = setup.environment
+    environment["CONFIGURATION_DIRECTORY"] = scratch.path + "/etc"
+    environment["STATE_DIRECTORY"] = scratch.path + "/state"
+    environment["RUNTIME_DIRECTORY"] = scratch.path + "/run"
+    environment["NOTIFY_SOCKET"] = manager.path
+    environment["LISTEN_FDS"] = "1"
+    environment["LISTEN_FDNAMES"] = setup.socketName
+    // systemd names the process it means, which nobody knows before it is there.
+    process = try ChildProcess(
+      setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", Programs.path("peertlsd")],
+      environment: environment, passing: [listener.descriptor], trail: true)
+    trail = process.trail!
+    guard waitsForReady else { return }
+    guard manager.waitForReady(after: 0, seconds: 20) else {
+      throw TestFailure("the node is not ready after 20 s; its trail is:\n\(trail.tail)")
+    }
+  }
+
+  deinit {
+    let descendants = ProcessTable.descendants(of: process.pid)
+    process.signal(SIGKILL)
+    for pid in descendants { kill(pid, SIGKILL) }
+    _ = try? process.wait()
+  }
+
+  public var pid: pid_t { process.pid }
+  public var isRunning: Bool { process.isRunning }
+  /// `[::1]:PORT`.
+  public var address: String { "[::1]:\(port)" }
+
+  /// The sessions that now run, spare ones included.
+  public var sessions: [pid_t] { ProcessTable.descendants(of: pid, running: "peertls-session") }
+
+  /// Changes the configuration and has it loaded; returns when the node has taken or refused it.
+  public func reload(_ setup: NodeSetup) throws {
+    try Self.write(setup, to: scratch)
+    let before = manager.timesReady
+    signal(SIGHUP)
+    guard manager.waitForReady(after: before, seconds: 20) else {
+      throw TestFailure("the node is not ready again after 20 s; its trail is:\n\(trail.tail)")
+    }
+  }
+
+  /// Does something that can fail for the node's sake, and then adds the trail to what is said.
+  public func report<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch { throw TestFailure("\(error)\nThe trail is:\n\(trail.tail)") }
+  }
+
+  public func signal(_ signal: Int32) { process.signal(signal) }
+
+  /// Waits for the node's own end; its exit code.
+  public func waitForEnd(seconds: Double = 10) throws -> Int32 { try process.wait(seconds: seconds) }
+
+  /// Ends the node in good order and makes sure that nobody is left.
+  @discardableResult
+  public func stop(seconds: Double = 15) throws -> Int32 {
+    signal(SIGTERM)
+    let code = try process.wait(seconds: seconds)
+    try trail.waitForEnd(seconds: 5)
+    return code
+  }
+
+  /// Descendants and open descriptors of the acceptor, once they are what they were, or as they are when the time is
+  /// over: what has ended takes a moment to be cleared away, and nothing tells when.
+  public func resources(settlingAt expected: Resources? = nil, seconds: Double = 10) -> Resources {
+    let end = Date(timeIntervalSinceNow: seconds)
+    while true {
+      let now = Resources(
+        processes: ProcessTable.descendants(of: pid).count, descriptors: ProcessTable.descriptors(of: pid).count)
+      if now == expected || expected == nil || Date() > end { return now }
+      usleep(20_000)
+    }
+  }
+
+  public struct Resources: Equatable, Sendable {
+    public let processes: Int
+    public let descriptors: Int
+  }
+
+  private static func write(_ setup: NodeSetup, to scratch: Scratch) throws {
+    let acme = try PKI.acme.pem
+    try scratch.write("etc/anchors/acme.pem", acme)
+    try scratch.write("etc/node.crt", String(contentsOfFile: setup.credential.chain, encoding: .utf8))
+    try scratch.write("etc/node.key", String(contentsOfFile: setup.credential.key, encoding: .utf8), mode: 0o600)
+    try scratch.write("etc/policy", setup.policy)
+    let account = Programs.isPrivileged ? Programs.unprivilegedAccount : nil
+    var settings = setup.settings
+    if let account { settings["SessionUser"] = account }
+    let lines = settings.map { "\($0)=\($1)\n" }.sorted().joined()
+    try scratch.write("etc/peertlsd.conf", "[Node]\n" + lines)
+    for (name, text) in setup.programs { try scratch.write("bin/" + name, text, mode: 0o755) }
+    try? FileManager.default.removeItem(atPath: scratch.path + "/etc/handlers")
+    try scratch.directory("etc/handlers")
+    for (service, text) in setup.handlers {
+      let user = account.map { "User=\($0)\n" } ?? ""
+      let lines = text.replacingOccurrences(of: "@BIN@", with: scratch.path + "/bin")
+      try scratch.write("etc/handlers/\(service).handler", "[Handler]\n\(user)\(lines)\n")
+    }
+    for (name, text) in setup.files { try scratch.write("etc/" + name, text) }
+  }
+
+  /// A node takes its limit of descriptors from its parent.
+  private static func raiseLimits() {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// A TCP connection of which every byte is the test's own.
+public final class RawConnection: Sendable {
+  private let descriptor: Int32
+
+  /// Connects to a node.
+  public convenience init(_ node: Node) throws {
+    try self.init(Listening.loopback(port: node.port))
+  }
+
+  /// Connects; `source` is the address to call from.
+  public init(_ address: sockaddr_in6, from source: sockaddr_in6? = nil) throws {
+    descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw TestFailure("socket: \(String(cString: strerror(errno)))") }
+    let size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    func use(_ address: sockaddr_in6, _ call: (UnsafePointer<sockaddr>) -> Int32) -> Bool {
+      withUnsafePointer(to: address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0) == 0 } }
+    }
+    guard source.map({ use($0) { bind(descriptor, $0, size) } }) ?? true,
+      use(address, { connect(descriptor, $0, size) })
+    else {
+      let error = errno
+      close(descriptor)
+      throw TestFailure("connect: \(String(cString: strerror(error)))")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Sends what can be sent; false when the node has closed.
+  @discardableResult
+  public func send(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      if count <= 0 { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+
+  /// No more from us.
+  public func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Ends it with a reset instead of a FIN.
+  public func reset() {
+    var option = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+  }
+
+  /// Reads until the node closes; nil when it has not in that time.
+  public func readToEnd(seconds: Double) -> [UInt8]? {
+    let end = Date(timeIntervalSinceNow: seconds)
+    var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 16384))
+    while true {
+      var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let left = end.timeIntervalSinceNow
+      guard left > 0, poll(&wait, 1, Int32(left * 1000) + 1) > 0 else { return nil }
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      if count <= 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+}

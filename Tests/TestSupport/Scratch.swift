@@ -1,0 +1,51 @@
+import Foundation
+
+/// A directory of one test's own, removed with this object. Other accounts may pass through it: sessions and handlers
+/// run as them where the tests run as root.
+public final class Scratch: Sendable {
+  public let path: String
+
+  public convenience init() throws { try self.init(in: Scratch.lasting.path) }
+
+  private init(in parent: String) throws {
+    var template = Array("\(parent)/peertls-test-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw TestFailure("mkdtemp: \(String(cString: strerror(errno)))") }
+    path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    chmod(path, 0o755)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The one that holds all others. However the test run ends, its end closes the guard's input, and then the guard
+  /// removes everything.
+  static let lasting: Scratch = {
+    let scratch = try! Scratch(in: "/tmp")
+    guardian = try! ChildProcess(["sh", "-c", "trap '' INT TERM; cat; rm -rf \"$0\"", scratch.path])
+    return scratch
+  }()
+
+  nonisolated(unsafe) private static var guardian: ChildProcess?
+
+  /// Writes a file, with the directories to it, and returns its whole path.
+  @discardableResult
+  public func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws -> String {
+    let file = path + "/" + name
+    try directory((name as NSString).deletingLastPathComponent)
+    try Data(text.utf8).write(to: URL(filePath: file))
+    chmod(file, mode)
+    return file
+  }
+
+  /// Makes a directory and returns its whole path.
+  @discardableResult
+  public func directory(_ name: String) throws -> String {
+    let directory = name.isEmpty ? path : path + "/" + name
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    return directory
+  }
+
+  public func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
+  }
+}
