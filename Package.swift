@@ -104,6 +104,9 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Journal", "CLinux"], path: "Tests/TestSupport"),
     tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("LinkageTests", ["TestSupport"]),
+    tests(
+      "DocumentationTests",
+      ["TestSupport", "Policy", "Configuration", "Handoff", "Journal", "TLS", "Relay", "PolicyCompiler", "Systemd"]),
   ]
 )
 
