@@ -1,6 +1,7 @@
 /* OpenSSL ready to use, quickly: no configuration file, and where we link libcrypto.a a view of its default provider
  * that offers only what PeerTLS speaks. OpenSSL 3.0 registers every algorithm of an operation at the first fetch of any
  * of them; the implementations are the same. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "copenssl.h"
 #include <openssl/core.h>
 #include <openssl/core_dispatch.h>
@@ -117,6 +118,12 @@ int copenssl_start(void) {
 unsigned long copenssl_take_error(char *text, size_t length) {
   unsigned long code = ERR_get_error();
   if (code) {
+    /* The texts are a table of thousands; only a process that has something to say loads it. */
+    ERR_load_SSL_strings();
+    ERR_load_X509_strings();
+    ERR_load_PEM_strings();
+    ERR_load_EVP_strings();
+    ERR_load_ERR_strings();
     const char *reason = ERR_reason_error_string(code);
     if (reason) OPENSSL_strlcpy(text, reason, length);
     else ERR_error_string_n(code, text, length);

@@ -57,3 +57,28 @@ extension ArraySlice<UInt8> {
     return String(validating: bytes, as: UTF8.self)
   }
 }
+
+extension String {
+  /// The text as a terminal may show it: what could move its cursor, turn its direction or hide something is written
+  /// `\xNN` a byte, a backslash `\\`.
+  public var sanitised: String { escaped([]) }
+
+  /// The text as a JSON string (RFC 8259), quotes included; what a terminal must not show is escaped as well.
+  public var asJSON: String {
+    var result = "\""
+    for scalar in unicodeScalars {
+      if scalar == "\"" || scalar == "\\" {
+        result += "\\"
+        result.unicodeScalars.append(scalar)
+      } else if scalar.isUnsafeToShow {
+        for unit in String(Character(scalar)).utf16 {
+          let digits = String(unit, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -7,6 +7,12 @@ public struct Glob: Hashable, Sendable, CustomStringConvertible {
     self.pattern = pattern
   }
 
+  /// A pattern that is compared without regard to case and runs of white space.
+  public init(ignoringCase pattern: String) { self.init(folded: foldedText(pattern)) }
+
+  /// Whether the whole of a text fits, without regard to case and runs of white space.
+  public func accepts(ignoringCase text: String) -> Bool { matches(foldedText(text)) }
+
   /// The folded pattern.
   public var description: String { pattern }
 

@@ -27,6 +27,9 @@ public struct Account: Equatable, Sendable {
     group = if let groupName { try Account.group(named: groupName) } else { ownGroup }
   }
 
+  /// The number of this process's user.
+  public static var own: uid_t { geteuid() }
+
   /// Whether this process may become another user.
   public static var isPrivileged: Bool { geteuid() == 0 }
 

@@ -9,6 +9,40 @@ public enum Clock {
   /// Processor time of this process, in microseconds.
   public static var processorTime: UInt64 { read(CLOCK_PROCESS_CPUTIME_ID) }
 
+  /// A time in microseconds since 1970 as the system's zone writes it, `2026-01-31 18:00:05` (strftime(3)).
+  public static func localText(_ microseconds: UInt64) -> String {
+    var seconds = time_t(clamping: microseconds / 1_000_000)
+    var parts = unsafe tm()
+    unsafe _ = localtime_r(&seconds, &parts)
+    let text = unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+      count = unsafe buffer.withMemoryRebound(to: CChar.self) {
+        unsafe strftime($0.baseAddress!, 64, "%Y-%m-%d %H:%M:%S", &parts)
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The time that `2026-01-31`, `2026-01-31 18:00` or `2026-01-31 18:00:05` means in the system's zone, in microseconds
+  /// since 1970 (mktime(3)); nil for any other text, and before 1970.
+  public static func microseconds(localText text: String) -> UInt64? {
+    let halves = text.split(separator: " ", omittingEmptySubsequences: false)
+    let date = halves[0].split(separator: "-", omittingEmptySubsequences: false).map { Int32($0) ?? -1 }
+    let time = halves.dropFirst().first.map {
+      $0.split(separator: ":", omittingEmptySubsequences: false).map { Int32($0) ?? -1 }
+    }
+    let hours = time ?? [0, 0]
+    guard halves.count <= 2, date.count == 3, (2...3).contains(hours.count), (1970...9999).contains(date[0]),
+      (1...12).contains(date[1]), (1...31).contains(date[2]), (0...23).contains(hours[0]),
+      hours.dropFirst().allSatisfy({ (0...59).contains($0) })
+    else { return nil }
+    var parts = unsafe tm()
+    unsafe (parts.tm_year, parts.tm_mon, parts.tm_mday) = (date[0] - 1900, date[1] - 1, date[2])
+    unsafe (parts.tm_hour, parts.tm_min, parts.tm_sec) = (hours[0], hours[1], hours.count == 3 ? hours[2] : 0)
+    unsafe parts.tm_isdst = -1
+    let seconds = unsafe mktime(&parts)
+    return seconds >= 0 ? UInt64(seconds) * 1_000_000 : nil
+  }
+
   private static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     unsafe _ = clock_gettime(clock, &time)

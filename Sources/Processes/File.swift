@@ -15,7 +15,7 @@ public enum File {
   public static func contents(of file: borrowing Descriptor, limit: Int, name: String) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8]()
     while true {
-      let room = min(limit + 1 - bytes.count, 1 << 20)
+      let room = min(limit + 1 - bytes.count, max(bytes.count, 16 * 1024))
       guard room > 0 else { throw SystemError("read \(name) (limit \(limit) bytes)", code: EFBIG) }
       var count = 0
       let (number, offset) = (file.number, bytes.count)

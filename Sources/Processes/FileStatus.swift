@@ -54,6 +54,18 @@ extension File {
   }
 }
 
+extension File {
+  /// Makes one directory; that it is there already is EEXIST.
+  public static func makeNewDirectory(_ path: String, mode: mode_t = 0o755) throws(SystemError) {
+    guard unsafe mkdir(path, mode) == 0 else { throw SystemError("make directory \(path)") }
+  }
+
+  /// Removes an empty directory.
+  public static func removeDirectory(_ path: String) throws(SystemError) {
+    guard unsafe rmdir(path) == 0 else { throw SystemError("remove directory \(path)") }
+  }
+}
+
 extension SystemError {
   /// The path names nothing (ENOENT).
   public var isMissing: Bool { code == ENOENT }

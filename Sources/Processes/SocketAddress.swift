@@ -66,3 +66,11 @@ public struct SocketAddress: Hashable, Sendable {
     return String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
   }
 }
+
+extension SocketAddress {
+  /// The zone of an interface, by name or number (if_nametoindex(3)); nil if there is none.
+  public static func scope(ofInterface name: String) -> UInt32? {
+    let index = unsafe if_nametoindex(name)
+    return index > 0 ? index : UInt32(name).flatMap { $0 > 0 ? $0 : nil }
+  }
+}

@@ -55,7 +55,7 @@ public struct Relay: ~Copyable {
     for _ in 0..<Relay.rounds {
       moved = false
       moveUp(connection)
-      moveDown(connection)
+      if broken == nil { moveDown(connection) }
       if let broken { return .broken(broken) }
       if isFinished { return .finished }
       if !moved { break }
@@ -66,6 +66,9 @@ public struct Relay: ~Copyable {
 
   /// The local side reads no more and writes no more, and all that it wrote is sent.
   private var isFinished: Bool { haveFinished && target < 0 }
+
+  /// Whether all has arrived: the peer has said that it sends no more, and what it sent is written.
+  public var isDelivered: Bool { peerHasFinished && target < 0 }
 
   /// Adds what the relay waits for.
   public func enlist(in list: inout WaitingList) {

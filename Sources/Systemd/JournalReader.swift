@@ -91,6 +91,12 @@ import Glibc
     }
   }
 
+  /// Begins before the first entry that was received at or after a time, in microseconds since 1970.
+  public mutating func seek(microseconds: UInt64) throws(SystemdError) {
+    isOnUnread = false
+    try SystemdError.check(unsafe sd_journal_seek_realtime_usec(journal, microseconds), "the journal cannot be read")
+  }
+
   /// Goes to the next entry that matches; false at the end, where `wait` can be tried. Throws when a file is damaged.
   public mutating func next() throws(SystemdError) -> Bool {
     if isOnUnread {

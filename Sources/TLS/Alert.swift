@@ -1,5 +1,8 @@
 /// The alerts of RFC 8446 section 6 by name.
 public enum Alert {
+  /// What TLS 1.3 says to a caller who shows no certificate where one is needed.
+  public static let certificateRequired: UInt8 = 116
+
   /// Such as `access_denied`, or the number for one without a name.
   public static func name(_ number: UInt8) -> String { names[number] ?? "alert_\(number)" }
 

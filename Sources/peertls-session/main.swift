@@ -25,7 +25,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   report.opened()
 
   let handshake = connection.shakeHands(over: socket, deadline: call.deadline, line: &line, doorkeeper: doorkeeper)
-  report.met(doorkeeper, connection)
+  report.met(doorkeeper, connection, handshake)
   report.decided(doorkeeper, alert: connection.alertSent)
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)
@@ -57,8 +57,9 @@ func answerACall() throws(SessionFailure) -> SessionExit {
 }
 
 do throws(SessionFailure) {
-  exit(try answerACall().rawValue)
+  // Nothing is left to be undone: the process is all that the session had.
+  _exit(try answerACall().rawValue)
 } catch {
   Report.impossible(error.reason)
-  exit(error.exit.rawValue)
+  _exit(error.exit.rawValue)
 }

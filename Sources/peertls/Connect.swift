@@ -1,4 +1,127 @@
 import ArgumentParser
+import Configuration
+import Glibc
+import Journal
+import Policy
+import PolicyCompiler
+import Processes
+import Relay
+import TLS
 
+/// Calls a person's service.
 struct Connect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Call a person's service; standard input goes there, what it answers comes to standard output.",
+    discussion: """
+      WHO is a contact, a line of DIR/contacts: NAME [ADDRESS]:PORT CONDITION..., with the policy's conditions; or \
+      [ADDRESS]:PORT with --key or --cert. Nothing is sent before the certificate of whoever answers is known to be that \
+      person's. Standard input's end is passed on; the command ends when both sides have finished. It can be a \
+      ProxyCommand.
+
+      Exit codes: 0 both sides have finished; 64 usage; 66 no such contact or file; 69 not reachable; 74 standard input \
+      or output failed; 76 TLS failed or the connection broke; 77 refused by them, or it is not that person; 78 the \
+      configuration is wrong.
+      """)
+
+  @OptionGroup var config: ConfigurationOption
+
+  @Argument(help: "A contact, or [ADDRESS]:PORT.")
+  var who: String
+
+  @Argument(help: "The service, by the name of its handler or by ALPN.")
+  var service: String
+
+  @Option(help: ArgumentHelp("The certificate to expect, where WHO is an address.", valueName: "sha256"))
+  var cert: String?
+
+  @Option(help: ArgumentHelp("The key to expect, where WHO is an address.", valueName: "sha256"))
+  var key: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The protocol to ask for.",
+      discussion: "Default: the first ALPN= of DIR/handlers/SERVICE.handler where there is one, else SERVICE itself.",
+      valueName: "name"))
+  var alpn: String?
+
+  @Option(help: ArgumentHelp("How long to wait for the connection, and for the handshake.", valueName: "seconds"))
+  var timeout: Int = 10
+
+  func validate() throws {
+    if !(1...3600).contains(timeout) { throw ValidationError("--timeout: expected 1 to 3600 seconds") }
+    let isAddress = who.hasPrefix("[")
+    if isAddress && cert == nil && key == nil {
+      throw ValidationError("whom to expect at \(who)? Give --key SHA256 or --cert SHA256")
+    }
+    if !isAddress && (cert != nil || key != nil) {
+      throw ValidationError("--cert and --key go with [ADDRESS]:PORT; a contact's line says whom to expect")
+    }
+    for fingerprint in [cert, key].compactMap({ $0 }) where Fingerprint(hex: fingerprint) == nil {
+      throw ValidationError("\(fingerprint.sanitised) is no SHA-256: expected 64 hexadecimal digits")
+    }
+  }
+
+  func run() throws {
+    let contact = try contact()
+    let check = try check(contact)
+    let directory = config.directory
+    let credentials = try Connect.attempt(.configuration) { () throws(CompileError) in
+      try NodeCredentials.read(directory: directory)
+    }
+    let context = try Connect.attempt(.configuration) { () throws(TLSError) in
+      try Context(.client, credentials: credentials, judge: check)
+    }
+    let socket = try Connect.attempt(.unavailable) { () throws(SystemError) in
+      try Socket.connect(contact.address, milliseconds: Int32(timeout) * 1000)
+    }
+    Socket.sendAtOnce(socket.number)
+    let connection = try Connect.attempt(.protocolFailed) { () throws(TLSError) in
+      try context.connection(over: socket.number)
+    }
+    let protocolName = try protocolName()
+    connection.offer(protocols: [protocolName])
+    let own = credentials.chain[0].keyFingerprint
+    let call = Call(contact: contact, service: service, protocolName: protocolName, check: check, ownKey: own)
+    try call.shakeHands(connection, socket.number, milliseconds: timeout * 1000)
+    try call.relay(connection, socket.number)
+  }
+
+  private func contact() throws -> Contact {
+    guard who.hasPrefix("[") else { return try Contact(named: who, directory: config.directory) }
+    guard let contact = Contact(address: who, cert: cert, key: key) else {
+      throw Failure(.usage, "\(who) is no [ADDRESS]:PORT with an IPv6 address, such as [2001:db8::b0b]:4605")
+    }
+    return contact
+  }
+
+  private func check(_ contact: Contact) throws -> PersonCheck {
+    guard let address = Address(bytes: contact.address.bytes) else { throw Failure(.usage, "no address") }
+    do { return PersonCheck(try contact.policy(directory: config.directory), address: address) } catch {
+      throw Failure(.configuration, "\(error)")
+    }
+  }
+
+  private func protocolName() throws -> String {
+    var name = alpn
+    let path = config.directory + "/handlers/" + service + HandlerFile.suffix
+    if name == nil, !service.contains("/"), File.exists(path) {
+      do {
+        let bytes = try File.contents(path, limit: UnitFile.maximumFileBytes)
+        name = try HandlerFile.parse(bytes, file: path).alpn.first
+      } catch {
+        throw Failure(.configuration, "\(error)")
+      }
+    }
+    let chosen = name ?? service
+    guard (1...HandlerFile.maximumALPNBytes).contains(chosen.utf8.count) else {
+      throw Failure(.usage, "a protocol's name (ALPN) has 1 to \(HandlerFile.maximumALPNBytes) bytes")
+    }
+    return chosen
+  }
+
+  private static func attempt<Value: ~Copyable, Problem: Error>(
+    _ code: Failure.Code, _ body: () throws(Problem) -> Value
+  ) throws(Failure) -> Value {
+    do throws(Problem) { return try body() } catch { throw Failure(code, "\(error)") }
+  }
 }

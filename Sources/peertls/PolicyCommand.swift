@@ -1,4 +1,5 @@
 import ArgumentParser
+import Judge
 import Policy
 import PolicyCompiler
 import Processes
@@ -29,13 +30,18 @@ extension Compilation {
 
 /// A policy compiled into memory: what `check` and `explain` use.
 struct MemoryCompilation: ~Copyable {
-  let file: Descriptor
+  private let file: Descriptor
   let compilation: Compilation
 
   init(_ input: PolicyInput) throws {
     let file = try MemoryFile.make("peertls-policy")
     compilation = try Compilation.run(input, to: file.number, now: Clock.unixSeconds)
     self.file = file
+  }
+
+  /// The policy to judge by.
+  borrowing func load() throws(CompiledPolicyError) -> CompiledPolicy {
+    try CompiledPolicy(descriptor: file.number)
   }
 }
 

@@ -1,0 +1,25 @@
+import Glibc
+
+/// Standard input and output for one who must not wait in them.
+public enum StandardStream {
+  /// Takes over descriptor 0 or 1, which is /dev/null from now on, so that closing the result ends the stream for the
+  /// other side. Non-blocking; a terminal or pipe is opened anew for that where it can be, as its flags are shared with
+  /// whoever else has it open, such as the shell.
+  public static func take(_ number: Int32) throws(SystemError) -> Descriptor {
+    let mode = number == STDIN_FILENO ? O_RDONLY : O_WRONLY
+    var status = stat()
+    guard unsafe fstat(number, &status) == 0 else { throw SystemError("look at descriptor \(number)") }
+    let kind = status.st_mode & S_IFMT
+    let isShared = kind == S_IFIFO || kind == S_IFCHR
+    let stream: Descriptor
+    if isShared, let anew = try? File.open("/proc/self/fd/\(number)", mode | O_NONBLOCK | O_NOCTTY) {
+      stream = anew
+    } else {
+      stream = try Descriptor.duplicate(number)
+      if kind != S_IFREG { try stream.setNonBlocking() }
+    }
+    let null = try File.open("/dev/null", O_RDWR)
+    guard dup2(null.number, number) >= 0 else { throw SystemError("replace descriptor \(number)") }
+    return stream
+  }
+}

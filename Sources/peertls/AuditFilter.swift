@@ -1,0 +1,41 @@
+import ArgumentParser
+import Journal
+import Policy
+
+/// Which events are shown.
+struct AuditFilter: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Only this peer's: name, e-mail address, userid, address, certificate or key; * and ? stand for any characters.",
+      valueName: "glob"))
+  var peer: String?
+
+  @Option(help: ArgumentHelp("Only this service's.", valueName: "name"))
+  var service: String?
+
+  @Option(help: ArgumentHelp("Only allow, deny or knock.", valueName: "verdict"))
+  var verdict: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only from then on: 2026-01-31, \"2026-01-31 18:00\" (local time), or 90s, 15min, 2h, 7d ago.", valueName: "time")
+  )
+  var since: TrailTime?
+
+  /// Whether an event is to be shown.
+  func admits(_ event: TrailEvent) -> Bool {
+    if let service, event[.service] != service { return false }
+    if let verdict, event[.verdict] != verdict { return false }
+    if let since, let time = event.microseconds, time < since.microseconds { return false }
+    guard let peer else { return true }
+    let glob = Glob(ignoringCase: peer)
+    let names: [Field] = [.peerName, .peerEmail, .peerUserID, .peerAddress, .peerCertificate, .peerKey]
+    return names.contains { event[$0].map(glob.accepts(ignoringCase:)) ?? false }
+  }
+
+  func validate() throws {
+    if let verdict, !["allow", "deny", "knock"].contains(verdict) {
+      throw ValidationError("--verdict \(verdict.sanitised): expected allow, deny or knock")
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Journal
+import Policy
+import Processes
+import Relay
+import TLS
+
+/// One call, from the handshake to its end.
+struct Call {
+  let contact: Contact
+  let service: String
+  let protocolName: String
+  let check: PersonCheck
+  let ownKey: Fingerprint
+
+  /// Shakes hands; returns only when the person is known.
+  func shakeHands(_ connection: borrowing Connection, _ socket: Int32, milliseconds: Int) throws {
+    let deadline = Clock.monotonic + UInt64(milliseconds) * 1000
+    while true {
+      var list = WaitingList()
+      switch connection.handshake() {
+      case .done: return
+      case .wantsRead: list.add(socket, .read)
+      case .wantsWrite: list.add(socket, .write)
+      case .closed: throw explained(.truncated, phase: "during the handshake")
+      case .failed(let failure): throw explained(failure, phase: "during the handshake")
+      }
+      let now = Clock.monotonic
+      guard now < deadline else {
+        throw Failure(.unavailable, "\(contact.name) answers, but not with TLS within \(milliseconds / 1000) s")
+      }
+      list.wait(milliseconds: Int((deadline - now) / 1000) + 1)
+    }
+  }
+
+  /// Moves bytes until both sides have finished.
+  func relay(_ connection: borrowing Connection, _ socket: Int32) throws {
+    var relay: Relay
+    do throws(SystemError) {
+      relay = Relay(socket: socket, reading: try StandardStream.take(0), writing: try StandardStream.take(1))
+    } catch {
+      throw Failure(.inputOutput, error.description)
+    }
+    while true {
+      switch relay.step(connection) {
+      case .finished: return
+      case .broken where relay.isDelivered: return
+      case .broken(let failure):
+        throw explained(failure, phase: relay.bytesIn == 0 ? "without an answer" : "in the middle of the answer")
+      case .running: break
+      }
+      var list = WaitingList()
+      // Whoever has said the last word and then closes reads no more: there is no use in waiting for our input's end.
+      if relay.isDelivered { list.add(socket, .read) }
+      relay.enlist(in: &list)
+      list.wait(milliseconds: -1)
+      relay.notice(list)
+    }
+  }
+
+  /// What went wrong, and what to do.
+  private func explained(_ failure: Connection.Failure, phase: String) -> Failure {
+    switch failure {
+    case .refused, .noCertificate: notThem
+    case _ where check.reason != nil: notThem
+    case .alert(let number): refused(number)
+    case .truncated: Failure(.protocolFailed, "\(contact.name) ended the connection \(phase), without close_notify")
+    case .other(let reason): Failure(.protocolFailed, "TLS with \(contact.name) failed \(phase): \(reason.sanitised)")
+    }
+  }
+
+  private var notThem: Failure {
+    guard let identity = check.identity else {
+      return Failure(
+        .refused, "this is not \(contact.name): \(check.reason ?? "it shows no certificate"); nothing was sent")
+    }
+    let names = ([identity.name] + identity.emails.map { "<\($0)>" }).filter { !$0.isEmpty }.joined(separator: " ")
+    return Failure(
+      .refused,
+      "this is not \(contact.name): certificate \(identity.certificate), key \(identity.key), "
+        + "name \(names.sanitised); expected \(contact.conditions.sanitised)"
+        + (check.reason.map { " (\($0.sanitised))" } ?? "") + "; nothing was sent")
+  }
+
+  private func refused(_ alert: UInt8) -> Failure {
+    let (name, them) = (Alert.name(alert), contact.name)
+    let ask = "ask \(them) to add this line to a list: key:\(ownKey)"
+    switch name {
+    case "access_denied":
+      return Failure(.refused, "\(them)'s node does not let you in for \(service) (\(name)); \(ask)")
+    case "unknown_ca":
+      return Failure(.refused, "\(them)'s node does not accept the issuer of your certificate (\(name)); \(ask)")
+    case "certificate_expired":
+      return Failure(
+        .refused, "your certificate has expired, or its issuer's revocation list at \(them)'s has (\(name)); renew it")
+    case "certificate_revoked":
+      return Failure(.refused, "your certificate has been revoked by its issuer (\(name)); get a new one")
+    case "unsupported_certificate":
+      return Failure(
+        .refused, "your certificate is not meant for signing a TLS handshake (\(name)); get one with digitalSignature")
+    case "bad_certificate", "certificate_unknown", "certificate_required", "decrypt_error":
+      return Failure(
+        .refused,
+        "\(them)'s node does not accept your certificate (\(name)); see whether it is not yet valid, or \(ask)")
+    case "no_application_protocol":
+      return Failure(
+        .unavailable, "\(them)'s node has no service for \(protocolName) (\(name)); --alpn names another protocol")
+    default:
+      return Failure(.protocolFailed, "\(them)'s node ended the connection with \(name)")
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Judge
+import Policy
+import PolicyCompiler
+import Processes
+
+/// Who is called, and what their certificate must fulfil.
+struct Contact {
+  /// The longest contacts file, in bytes.
+  static let maximumFileLength = 1 << 20
+  /// IANA's port for direct end-to-end chat, taken where none is given.
+  static let standardPort: UInt16 = 4605
+
+  /// What they are called in messages.
+  let name: String
+  /// Where they are.
+  let address: SocketAddress
+  /// The conditions of the one rule of a policy that lets in nobody else.
+  let conditions: String
+  /// The contacts' file, and the line; nil where the command line says all.
+  let place: (file: String, line: Int, column: Int)?
+
+  /// `[address]:port` with fingerprints to expect.
+  init?(address text: String, cert: String?, key: String?) {
+    guard let address = SocketAddress(bracketed: text) else { return nil }
+    name = text
+    self.address = address
+    conditions = [cert.map { "cert=\($0)" }, key.map { "key=\($0)" }].compactMap { $0 }.joined(separator: " ")
+    place = nil
+  }
+
+  /// A name's line in the contacts file.
+  init(named name: String, directory: String) throws {
+    let file = directory + "/contacts"
+    let text: [UInt8]
+    do throws(SystemError) { text = try File.contents(file, limit: Contact.maximumFileLength) } catch {
+      let hint = error.isMissing ? "; to call without contacts: [ADDRESS]:PORT with --key or --cert" : ""
+      throw Failure(.noInput, "\(error)\(hint)")
+    }
+    var number = 0
+    for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+      func word(after end: Int) -> ArraySlice<UInt8> {
+        line[end...].drop(while: isBlank).prefix { !isBlank($0) }
+      }
+      let first = word(after: line.startIndex)
+      guard !first.isEmpty, first.elementsEqual(name.utf8) else { continue }
+      let second = word(after: first.endIndex)
+      let column = { (index: Int) in index - line.startIndex + 1 }
+      guard let address = SocketAddress(bracketed: String(decoding: second, as: UTF8.self)) else {
+        throw Failure(
+          .configuration,
+          "\(file):\(number):\(column(second.startIndex)): found \"\(String(decoding: second, as: UTF8.self))\"; "
+            + "expected [ADDRESS]:PORT with an IPv6 address")
+      }
+      let rest = line[second.endIndex...].drop(while: isBlank)
+      self.name = name
+      self.address = address
+      conditions = String(decoding: rest, as: UTF8.self)
+      place = (file, number, column(rest.startIndex))
+      return
+    }
+    throw Failure(.noInput, "\(file): there is no \"\(name)\"; add a line: \(name) [ADDRESS]:PORT key=SHA256")
+  }
+
+  /// A policy that lets in exactly this contact, compiled in memory: the declarations of DIR/policy, so that `anchor=`
+  /// and `list=` mean what they mean there, and one rule.
+  func policy(directory: String) throws -> CompiledPolicy {
+    let declared = File.exists(directory + "/policy") ? try PolicyInput(directory: directory) : nil
+    var lines: [String] = []
+    if let declared {
+      let source = try PolicySource.parse(declared.text, file: declared.file)
+      let rule = try parse(anchors: source.anchors.map(\.name), lists: source.lists.map(\.name))
+      let used = source.lists.enumerated().filter { rule.conditions.contains(.list($0.offset)) }.map(\.element.line)
+      let kept = Set(source.anchors.map(\.line) + used)
+      lines = (0..<(kept.max() ?? 0)).map { kept.contains($0 + 1) ? declared.line($0 + 1) : "" }
+    } else {
+      _ = try parse(anchors: [], lists: [])
+    }
+    let text = (lines + ["allow * \(conditions)"]).joined(separator: "\n")
+    let input = PolicyInput(text: text, file: declared?.file ?? name, directory: directory)
+    return try MemoryCompilation(input).load()
+  }
+
+  private func parse(anchors: [String], lists: [String]) throws -> Rule {
+    try Rule.parse(
+      conditions: conditions, anchors: anchors, lists: lists, file: place?.file ?? name, line: place?.line ?? 1,
+      column: place?.column ?? 1)
+  }
+}
+
+extension SocketAddress {
+  /// `[2001:db8::1]:4605`, `[fe80::1%eth0]:4605`; nil for anything else.
+  init?(bracketed text: String) {
+    guard text.hasPrefix("["), let close = text.lastIndex(of: "]") else { return nil }
+    let inside = text[text.index(after: text.startIndex)..<close].split(
+      separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
+    let after = text[text.index(after: close)...]
+    let port = after.isEmpty ? Contact.standardPort : UInt16(after.dropFirst()) ?? 0
+    guard after.isEmpty || after.hasPrefix(":"), port > 0, let address = Address(String(inside[0])) else { return nil }
+    var scope: UInt32 = 0
+    if inside.count == 2 {
+      guard let zone = SocketAddress.scope(ofInterface: String(inside[1])) else { return nil }
+      scope = zone
+    }
+    self.init(bytes: address.bytes, port: port, scope: scope)
+  }
+}

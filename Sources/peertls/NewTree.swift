@@ -1,0 +1,56 @@
+import Glibc
+import Processes
+
+/// A directory under construction beside its place: it takes the place whole, or goes without a trace.
+struct NewTree {
+  /// Where it is until then.
+  let root: String
+  private var made: [(path: String, isDirectory: Bool)] = []
+
+  /// Nothing is made yet.
+  init(_ root: String) { self.root = root }
+
+  /// Adds a file, with the directory that it is in.
+  mutating func add(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
+    try addDirectory(name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "")
+    let path = root + "/" + name
+    try File.create(path, bytes, mode: mode)
+    made.append((path, false))
+  }
+
+  /// Adds a directory; the root's own where the name is empty.
+  mutating func addDirectory(_ name: String) throws(SystemError) {
+    if made.isEmpty {
+      try makeParents()
+      try makeNew(root)
+    }
+    let path = name.isEmpty ? root : root + "/" + name
+    if !made.contains(where: { $0.path == path }) { try makeNew(path) }
+  }
+
+  /// Puts it into its place, which must be free or an empty directory.
+  mutating func rename(to path: String) throws(SystemError) {
+    for entry in made where entry.isDirectory { try File.synchronise(try File.open(entry.path), name: entry.path) }
+    try File.rename(root, to: path)
+    made = []
+  }
+
+  /// Removes what was made.
+  mutating func remove() {
+    for entry in made.reversed() {
+      try? entry.isDirectory ? File.removeDirectory(entry.path) : File.remove(entry.path)
+    }
+    made = []
+  }
+
+  private mutating func makeNew(_ path: String) throws(SystemError) {
+    try File.makeNewDirectory(path)
+    made.append((path, true))
+  }
+
+  private func makeParents() throws(SystemError) {
+    for index in root.indices where root[index] == "/" && index != root.startIndex {
+      try File.makeDirectory(String(root[..<index]))
+    }
+  }
+}

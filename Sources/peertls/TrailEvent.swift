@@ -1,0 +1,83 @@
+import ArgumentParser
+import Journal
+import Processes
+
+/// One event of the trail, wherever it was read.
+struct TrailEvent {
+  /// When it was received, in microseconds since 1970; nil where a line does not say.
+  let microseconds: UInt64?
+  /// All fields, ours and the journal's.
+  let fields: [(name: String, value: String)]
+
+  /// A field of ours.
+  subscript(field: Field) -> String? { fields.first { $0.name == field.rawValue }?.value }
+
+  /// One line: time, verdict or event, service, who, address, rule, and what there is to say.
+  var row: String {
+    let time = microseconds.map(Clock.localText) ?? "-"
+    let what = self[.verdict] ?? self[.event] ?? "-"
+    let address = self[.peerAddress].map { "[\($0)]" + (self[.peerPort].map { ":\($0)" } ?? "") } ?? "-"
+    let columns = [
+      (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (who, 40),
+      (address, 26), (self[.rule] ?? "-", 9),
+    ]
+    return (columns.map { TrailEvent.padded($0.0.sanitised, $0.1) } + [details.sanitised]).joined(separator: "  ")
+  }
+
+  /// One JSON object with all fields, and the time as journalctl(1) names it.
+  var json: String {
+    var members = fields.map { "\($0.name.asJSON):\($0.value.asJSON)" }
+    if let microseconds { members.insert("\"__REALTIME_TIMESTAMP\":\"\(microseconds)\"", at: 0) }
+    return "{" + members.joined(separator: ",") + "}"
+  }
+
+  private var isVerdict: Bool { self[.event] == Event.verdict.rawValue }
+
+  private var who: String {
+    let email = self[.peerEmail].flatMap { $0.isEmpty ? nil : "<\($0)>" }
+    let names = [self[.peerName].flatMap { $0.isEmpty ? nil : $0 }, email].compactMap { $0 }
+    let claim = self[.peerVerified] == "no" ? "claims: " : ""
+    if !names.isEmpty { return claim + names.joined(separator: " ") }
+    if let key = self[.peerKey], !key.isEmpty { return "key:\(key.prefix(16))…" }
+    return isVerdict ? "(no certificate)" : "-"
+  }
+
+  private var details: String {
+    var parts: [String] = []
+    if let reason = self[.reason] ?? fields.first(where: { $0.name == "MESSAGE" })?.value { parts.append(reason) }
+    if let alert = self[.alert] { parts.append("alert \(alert)") }
+    if let bytes = self[.bytesIn] { parts.append("in \(bytes)") }
+    if let bytes = self[.bytesOut] { parts.append("out \(bytes)") }
+    if let duration = self[.durationMicroseconds].flatMap({ UInt64($0) }) {
+      let hundredths = duration / 10_000
+      parts.append("\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s")
+    }
+    if let exit = self[.exit] { parts.append("exit \(exit)") }
+    if let lost = self[.lost] { parts.append("\(lost) records lost before") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+/// A time from the command line.
+struct TrailTime: ExpressibleByArgument {
+  /// Microseconds since 1970.
+  let microseconds: UInt64
+
+  init?(argument: String) {
+    if let time = Clock.microseconds(localText: argument) {
+      microseconds = time
+      return
+    }
+    let units: [Substring: UInt64] = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400]
+    let digits = argument.prefix { $0.isASCII && $0.isNumber }
+    guard let number = UInt64(digits), let unit = units[argument.dropFirst(digits.count)], number <= 1_000_000 else {
+      return nil
+    }
+    let now = UInt64(Clock.unixSeconds) * 1_000_000
+    microseconds = now - min(now, number * unit * 1_000_000)
+  }
+}
