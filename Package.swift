@@ -85,18 +85,24 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy"], path: "Tests/Fuzz", exclude: ["corpus"],
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "TLS", "Judge", "Processes"], path: "Tests/Fuzz",
+      exclude: ["corpus"],
       swiftSettings: strict),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
+    tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
+    tests("JudgeTests", ["Judge", "PolicyCompiler", "TLS", "TestSupport", "Processes"], exclude: ["Golden"]),
+    tests("PolicyCompilerTests", ["PolicyCompiler", "Judge", "TLS", "TestSupport", "Processes"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
 
     // The real programs, as built.
-    .target(name: "TestSupport", dependencies: ["Journal", "CLinux"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes"],
+      path: "Tests/TestSupport"),
     tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("LinkageTests", ["TestSupport"]),
   ]

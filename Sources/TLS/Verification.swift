@@ -44,6 +44,9 @@ public struct Evidence: Sendable {
 public struct ChainFailure: Error, Equatable, Sendable, CustomStringConvertible {
   let code: Int32
 
+  /// Of an X509_V code.
+  package init(code: Int32) { self.code = code }
+
   /// OpenSSL's text.
   public var description: String { unsafe String(cString: copenssl_verify_text(code)) }
 
