@@ -85,9 +85,8 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "TLS", "Judge", "Processes"], path: "Tests/Fuzz",
-      exclude: ["corpus"],
-      swiftSettings: strict),
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes"],
+      path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
@@ -95,6 +94,11 @@ let package = Package(
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
     tests("JudgeTests", ["Judge", "PolicyCompiler", "TLS", "TestSupport", "Processes"], exclude: ["Golden"]),
     tests("PolicyCompilerTests", ["PolicyCompiler", "Judge", "TLS", "TestSupport", "Processes"]),
+    tests("AdmissionTests", ["Admission"]),
+    .executableTarget(
+      name: "processes-probe", dependencies: ["Processes"], path: "Tests/ProcessesProbe", swiftSettings: strict),
+    tests("ProcessesTests", ["Processes", "processes-probe"]),
+    tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
@@ -105,6 +109,9 @@ let package = Package(
       path: "Tests/TestSupport"),
     tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("LinkageTests", ["TestSupport"]),
+    tests(
+      "DocumentationTests",
+      ["TestSupport", "Policy", "Configuration", "Handoff", "Journal", "TLS", "Relay", "PolicyCompiler", "Systemd"]),
   ]
 )
 

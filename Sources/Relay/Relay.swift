@@ -55,7 +55,7 @@ public struct Relay: ~Copyable {
     for _ in 0..<Relay.rounds {
       moved = false
       moveUp(connection)
-      moveDown(connection)
+      if broken == nil { moveDown(connection) }
       if let broken { return .broken(broken) }
       if isFinished { return .finished }
       if !moved { break }

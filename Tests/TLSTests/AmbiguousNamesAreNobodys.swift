@@ -14,7 +14,7 @@ private func forged(_ subject: String, names: [String] = [], _ old: String, _ ne
     found += 1
   }
   try #require(found > 0)
-  guard let forged = Certificate(der: der) else { throw TestFailure("no certificate") }
+  guard let forged = Certificate(der: der) else { return nil }
   return forged.identity
 }
 

@@ -9,7 +9,7 @@ import Testing
     extensions: ["basicConstraints=CA:FALSE"],
     names: [
       "email.1=zoe@example.net", "email.2=zoe@example.org", "DNS.1=example.com",
-      "otherName.1=1.3.6.1.5.5.7.8.9;UTF8:zoë@example.org", "otherName.2=1.2.3.4;UTF8:nobody@example.org",
+      "otherName.1=1.3.6.1.5.5.7.8.9;FORMAT:UTF8,UTF8:zoë@example.org", "otherName.2=1.2.3.4;UTF8:nobody@example.org",
     ])
   let credential = try Authority.selfSigned(request)
   let read = try certificate(credential.chain).identity

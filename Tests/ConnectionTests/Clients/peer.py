@@ -12,6 +12,7 @@ import json
 import select
 import socket
 import ssl
+import struct
 import sys
 import time
 
@@ -97,11 +98,10 @@ class Peer:
 
     def drain(self):
         """Sends the rest and reads to the end."""
-        while not self.ended or not self.push():
+        while not self.push() or not self.ended:
             readable, _, _ = self.wait(write=bool(self.waiting))
             if readable:
                 self.pull()
-            self.push()
 
     def bulk(self, count):
         block = bytearray(hashlib.shake_256(b"peertls").digest(1 << 18))
@@ -129,6 +129,8 @@ class Peer:
             self.wait(write=True)
 
     def stuff(self, seconds):
+        # Its end is a reset, for a FIN would wait behind what nobody takes.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         block = bytes(1 << 16)
         quiet = time.monotonic()
         while time.monotonic() < quiet + seconds:

@@ -1,0 +1,72 @@
+import Configuration
+import Handoff
+import Journal
+import Policy
+import PolicyCompiler
+import Processes
+import Relay
+import Systemd
+import TLS
+import Testing
+
+private let limits: [(page: String, phrases: [String])] = [
+  (
+    "peertls.policy.5",
+    [
+      size(PolicySource.maximumBytes), "\(PolicySource.maximumRules) rules", "\(PolicySource.maximumAnchors) anchors",
+      "\(PolicySource.maximumLists) lists", "\(PolicySource.maximumLineBytes) bytes",
+      "\(PolicySource.maximumWordBytes) bytes", "1 to \(PolicySource.maximumNameBytes) of a-z",
+      "1 to \(Policy.Rate.countRange.upperBound)", "\(Limits.longestSeconds / 86400) days",
+      size(AnchorFile.maximumBytes), "\(size(AnchorFile.maximumRevocationListBytes)) for an anchor",
+      size(ListFile.maximumBytes), "\(ListFile.maximumEntries)",
+      "\(Verification.maximumIntermediates) certificates between",
+    ]
+  ),
+  (
+    "peertls-session.8",
+    [
+      "at most \(Verification.maximumIntermediates) certificates between",
+      "\(Certificate.maximumNameLength) bytes a name",
+      "at most \(Certificate.maximumNames) different names", size(Relay.bufferSize), size(Int(Relay.pipeSize)),
+    ]
+  ),
+  (
+    "peertls.handler.5",
+    [
+      "\(HandlerFile.maximumHandlers) files of \(size(UnitFile.maximumFileBytes))",
+      "\(UnitFile.maximumLineBytes) bytes", "1 to \(HandlerFile.maximumALPNBytes) bytes",
+    ] + HandlerFile.searchPath
+  ),
+  (
+    "peertlsd.conf.5",
+    [
+      size(UnitFile.maximumFileBytes), "\(UnitFile.maximumLineBytes) bytes", "\(TimeSpan.maximum / 31_557_600) years",
+      "1 to \(Configuration.Rate.bounds.upperBound)", "the default is \(NodeConfiguration().maxSessions)",
+      "the default is \(NodeConfiguration().maxSessionsPerSource)",
+      "\(NodeConfiguration().ratePerSource.count)/min", "the default is \(NodeConfiguration().sourcePrefixLength)",
+      "the default is \(NodeConfiguration().spares)",
+      "the default is \(NodeConfiguration().handshakeTimeoutSeconds) seconds",
+      "the default is \(NodeConfiguration().idleTimeoutSeconds / 60) minutes",
+      "the default is \(NodeConfiguration().drainTimeoutSeconds) seconds", NodeConfiguration().sessionUser,
+    ]
+  ),
+  (
+    "peertls-handler-contract.7",
+    ["at most \(Variable.maximumLength) bytes", size(Int(Relay.pipeSize))]
+  ),
+  (
+    "peertlsd.8",
+    [
+      "at most \(Activation.maximumListeners) sockets", "\(Channel.maximumLength) bytes",
+      "\(Channel.maximumDescriptors) descriptors", "At most \(HandlerFile.maximumHandlers)",
+      "\(Record.maximumValueBytes) bytes", size(Record.maximumNativeBytes), "\(Record.maximumLineBytes) bytes",
+      "longer than \(HandlerRequest.maximumServiceLength) bytes", size(Credentials.maximumFileLength),
+    ]
+  ),
+  ("peertls.1", [size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes"]),
+]
+
+@Test(arguments: limits) func everyLimitStandsInItsPage(_ page: String, _ phrases: [String]) throws {
+  let page = try ManualPage(page)
+  for phrase in phrases { #expect(page.has(phrase), "\(phrase)") }
+}

@@ -1,0 +1,75 @@
+import Configuration
+import Policy
+import TestSupport
+import Testing
+
+@Test func everyExamplePolicyParses() throws {
+  let files = ["policy/policy"] + (try Repository.files(in: "policy", suffix: ".policy"))
+  #expect(files.count >= 4)
+  for file in files {
+    let source = try PolicySource.parse(try Repository.bytes(file), file: file)
+    #expect(!source.rules.isEmpty)
+    #expect(source.warnings(services: source.rules.flatMap(\.services)).isEmpty)
+  }
+}
+
+@Test func everyPolicyInThePageParses() throws {
+  let examples = try ManualPage("peertls.policy.5").literals(in: "EXAMPLES")
+  #expect(examples.count == 3)
+  for example in examples {
+    let source = try PolicySource.parse(Array(example.utf8), file: "peertls.policy.5")
+    #expect(!source.rules.isEmpty)
+    #expect(source.warnings(services: source.rules.flatMap(\.services)).isEmpty)
+  }
+}
+
+@Test func everyExampleHandlerParses() throws {
+  let files = try Repository.files(in: "policy/handlers", suffix: HandlerFile.suffix)
+  #expect(files.count >= 2)
+  let handlers = try files.map { try HandlerFile.parse(try Repository.bytes($0), file: $0) }
+  _ = try HandlerFile.services(of: handlers)
+  for handler in handlers { #expect(handler.user != nil, "\(handler.name): required where peertlsd runs as root") }
+}
+
+@Test func everyHandlerInThePageParses() throws {
+  let examples = try ManualPage("peertls.handler.5").literals(in: "EXAMPLES").filter { $0.hasPrefix("[Handler]") }
+  #expect(examples.count == 3)
+  for example in examples { _ = try HandlerFile.parse(Array(example.utf8), file: "example.handler") }
+}
+
+@Test func theConfigurationInThePageParses() throws {
+  let examples = try ManualPage("peertlsd.conf.5").literals(in: "EXAMPLES")
+  #expect(examples.count == 1)
+  for example in examples {
+    #expect(try NodeConfiguration.parse(Array(example.utf8), file: "peertlsd.conf") != NodeConfiguration())
+  }
+}
+
+@Test func theDefaultPolicyAndTheEchoHandlerAreWhatNodeInitMakes() throws {
+  let scratch = try Scratch()
+  try ChildProcess.run([
+    Programs.path("peertls"), "node", "init", scratch.path + "/node", "--name", "Bob", "--email", "bob@example.org",
+    "--user", "peertls-echo",
+  ])
+  #expect(try scratch.read("node/policy") == (try Repository.text("policy/policy")))
+  #expect(try scratch.read("node/handlers/echo.handler") == (try Repository.text("policy/handlers/echo.handler")))
+}
+
+@Test func theDefaultPolicyLetsNobodyIn() throws {
+  let scratch = try Scratch()
+  try scratch.write("policy", try Repository.text("policy/policy"))
+  try scratch.write("lists/friends", "")
+  try scratch.write("lists/pests", "")
+  try scratch.write("handlers/echo.handler", try Repository.text("policy/handlers/echo.handler"))
+  let explain = [Programs.path("peertls"), "policy", "explain", "--config", scratch.path]
+  try ChildProcess.run([
+    Programs.path("peertls"), "node", "init", scratch.path + "/eve", "--name", "Eve", "--email", "eve@example.org",
+  ])
+  for caller in [["--no-certificate"], ["--cert", scratch.path + "/eve/node.crt"]] {
+    let child = try ChildProcess(explain + caller)
+    child.closeInput()
+    #expect(try child.wait() == 1)
+    try child.output.waitForEnd()
+    #expect(child.output.text.contains("default"))
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Test(arguments: ManualPage.names) func mandocFindsNothingToSay(_ name: String) throws {
+  let mandoc = try ChildProcess(["mandoc", "-T", "lint", Repository.path("man/\(name)")])
+  mandoc.closeInput()
+  try mandoc.wait()
+  try mandoc.output.waitForEnd()
+  // Whether the system's own pages are installed and indexed is not these pages' affair.
+  let complaints = mandoc.output.text.split(separator: "\n").filter {
+    !$0.contains("referenced manual not found") && !$0.contains("outdated mandoc.db")
+  }
+  #expect(complaints.isEmpty)
+}
+
+@Test(arguments: ManualPage.names) func referencesToOurOwnPagesLeadToOne(_ name: String) throws {
+  let references = try ManualPage(name).source.matches(of: /\.Xr (peertls\S*) (\d)/)
+  #expect(!references.isEmpty)
+  for reference in references {
+    let page = "\(reference.output.1).\(reference.output.2)"
+    #expect(ManualPage.names.contains(page), "\(page)")
+  }
+}
+
+@Test func everyPageIsKnownHere() throws {
+  let pages = try FileManager.default.contentsOfDirectory(atPath: Repository.path("man"))
+  #expect(pages.sorted() == ManualPage.names.sorted())
+}
+
+@Test(arguments: ManualPage.names) func everyPageHasExamplesAndSaysWhereToReadOn(_ name: String) throws {
+  let source = try ManualPage(name).source
+  for section in ["NAME", "DESCRIPTION", "EXAMPLES", "SEE ALSO"] { #expect(source.contains("\n.Sh \(section)\n")) }
+}
