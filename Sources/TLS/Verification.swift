@@ -73,10 +73,11 @@ public enum Verification {
     } else {
       timeFailure = .malformed
     }
-    let identity = leaf.identity
+    guard let identity = leaf.identity else {
+      return Evidence(identity: nil, anchors: [], failure: .malformed, timeFailure: timeFailure)
+    }
     do throws(ChainFailure) {
       let anchors = try check(leaf, untrusted: untrusted, trust: trust, now: now)
-      if identity == nil { throw .malformed }
       return Evidence(identity: identity, anchors: anchors, failure: nil, timeFailure: timeFailure)
     } catch {
       return Evidence(identity: identity, anchors: [], failure: error, timeFailure: timeFailure)
