@@ -90,12 +90,15 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff"], path: "Tests/Fuzz",
-      exclude: ["corpus"], swiftSettings: strict),
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes"],
+      path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
+    tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
+    tests("JudgeTests", ["Judge", "PolicyCompiler", "TLS", "TestSupport", "Processes"], exclude: ["Golden"]),
+    tests("PolicyCompilerTests", ["PolicyCompiler", "Judge", "TLS", "TestSupport", "Processes"]),
     tests("AdmissionTests", ["Admission"]),
     .executableTarget(
       name: "processes-probe", dependencies: ["Processes"], path: "Tests/ProcessesProbe", swiftSettings: strict),
@@ -106,8 +109,11 @@ let package = Package(
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
 
     // The real programs, as built.
-    .target(name: "TestSupport", dependencies: ["Journal", "CLinux"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes"],
+      path: "Tests/TestSupport"),
     tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
+    tests("CommandTests", ["TestSupport", "Journal"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
