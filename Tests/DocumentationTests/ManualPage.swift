@@ -18,7 +18,7 @@ struct ManualPage {
     self.name = name
     source = try Repository.text("man/\(name)")
     let rendered = try ChildProcess.run(
-      ["mandoc", "-T", "utf8", "-O", "width=20000", Repository.path("man/\(name)")])
+      ["mandoc", "-T", "utf8", "-O", "width=4000", Repository.path("man/\(name)")])
     var shown: [Unicode.Scalar] = []
     for scalar in rendered.unicodeScalars { if scalar == "\u{8}" { shown.removeLast() } else { shown.append(scalar) } }
     text = String(String.UnicodeScalarView(shown)).split(separator: " ").joined(separator: " ")
