@@ -85,12 +85,17 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy"], path: "Tests/Fuzz", exclude: ["corpus"],
-      swiftSettings: strict),
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff"], path: "Tests/Fuzz",
+      exclude: ["corpus"], swiftSettings: strict),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
+    tests("AdmissionTests", ["Admission"]),
+    .executableTarget(
+      name: "processes-probe", dependencies: ["Processes"], path: "Tests/ProcessesProbe", swiftSettings: strict),
+    tests("ProcessesTests", ["Processes", "processes-probe"]),
+    tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),

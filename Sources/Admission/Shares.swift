@@ -40,8 +40,9 @@ public struct Shares<Key: Hashable & Sendable>: Sendable {
     if allowance.count > 0 && allowance.seconds > 0 {
       let period = UInt64(allowance.seconds) * 1_000_000
       let interval = period / UInt64(allowance.count)
-      // A slower rate that held before a reload binds nobody for longer than the present one.
+      // The cap matters after a reload: a slower rate of before binds nobody for longer than the present one.
       let due = min(max(entries[index].due, now), now + period)
+      entries[index].due = due
       guard due - now <= period - interval else { throw .tooFast }
       entries[index].due = due + interval
     }

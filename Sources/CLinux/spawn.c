@@ -42,10 +42,11 @@ static int limit_resources(const struct clinux_program *p) {
 }
 
 static void child(const struct clinux_program *p, volatile int *error) {
-  struct sigaction standard = { .sa_handler = SIG_DFL };
+  /* The kernel's own structure, all zero: SIG_DFL. glibc's sigaction(2) would pass over the signals that it uses. */
+  static const unsigned long standard[8] = { 0 };
   sigset_t none;
   sigemptyset(&none);
-  for (int s = 1; s < NSIG; s++) sigaction(s, &standard, NULL);
+  for (int s = 1; s < NSIG; s++) syscall(SYS_rt_sigaction, s, standard, NULL, NSIG / 8);
   if (setsid() >= 0 && place_descriptors(p) == 0 && limit_resources(p) == 0 &&
       (!p->change_user || become_user(p) == 0) && clinux_no_new_privileges() == 0 &&
       chdir(p->directory) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)

@@ -6,6 +6,8 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
   case unwritable(errno: Int32)
   /// A key or value is longer than a constant database can hold.
   case tooLarge
+  /// More records than `Writer.maximumAlike` have the same key.
+  case tooManyAlike
 
   /// One line for people.
   public var description: String {
@@ -13,6 +15,7 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unreadable(let errno): "the database cannot be read (errno \(errno)); compile it again"
     case .unwritable(let errno): "the database cannot be written (errno \(errno))"
     case .tooLarge: "a record, or the database, is larger than a constant database can hold (4 GiB)"
+    case .tooManyAlike: "the same entry is there more than \(Writer.maximumAlike) times"
     }
   }
 }

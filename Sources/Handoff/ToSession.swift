@@ -156,6 +156,8 @@ public struct Assignment: Equatable, Sendable {
     handshakeMilliseconds = try layout.number(UInt32.self)
     idleSeconds = try layout.number(UInt32.self)
     durationSeconds = try layout.number(UInt32.self)
-    allowsTLS12 = try layout.number(UInt8.self) == 1
+    let flag = try layout.number(UInt8.self)
+    guard flag <= 1 else { throw .unknown }
+    allowsTLS12 = flag == 1
   }
 }

@@ -16,6 +16,9 @@ public enum Field: String, CaseIterable, Sendable {
   case reason = "PEERTLS_REASON"
   /// The peer certificate's common name.
   case peerName = "PEERTLS_PEER_NAME"
+  /// `yes` when the certificate verifies, or is pinned, and the peer has proved that it holds the key; `no` while the
+  /// names are mere claims.
+  case peerVerified = "PEERTLS_PEER_VERIFIED"
   /// The peer certificate's e-mail address.
   case peerEmail = "PEERTLS_PEER_EMAIL"
   /// The peer certificate's user identifier.
@@ -48,6 +51,8 @@ public enum Field: String, CaseIterable, Sendable {
   case exit = "PEERTLS_EXIT"
   /// How many records before this one could not be sent.
   case lost = "PEERTLS_LOST"
+  /// When, in microseconds since 1970 UTC: only in lines, for a journal has its own clock.
+  case time = "PEERTLS_TIME_USEC"
 
   /// The name without its prefix, as lines have it.
   var shortName: Substring { rawValue.dropFirst(Self.prefix.count) }

@@ -28,6 +28,7 @@ public struct Log: ~Copyable {
   public mutating func send(_ record: Record) {
     var record = record
     if lost > 0 { record[.lost] = String(lost) }
+    if journal == nil { record[.time] = String(Transport.realtimeMicroseconds) }
     let sent =
       if let journal {
         Transport.send(record.encodeNative(identifier: identifier), socket: journal, patience: patience)

@@ -49,6 +49,13 @@ enum Transport {
     return unsafe poll(&wait, 1, Int32(clamping: left)) == 1 && wait.revents == Int16(POLLOUT)
   }
 
+  /// Microseconds since 1970 UTC.
+  static var realtimeMicroseconds: Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
+  }
+
   /// Milliseconds of CLOCK_MONOTONIC.
   private static func now() -> Int {
     var time = timespec()

@@ -36,8 +36,7 @@ public struct Compilation: Equatable, Sendable {
     let source = try step(CompileError.init(_:)) { () throws(PolicyError) in
       try PolicySource.parse(input.text, file: input.file)
     }
-    let output = "the compiled policy"
-    let writer = try step({ CompileError("\(output): \($0)") }) { () throws(DatabaseError) in
+    let writer = try step({ CompileError("\(Compiler.output): \($0)") }) { () throws(DatabaseError) in
       try Writer(descriptor: descriptor)
     }
     let inputs = try step(CompileError.init(_:)) { () throws(TLSError) in try Digest() }
@@ -53,6 +52,9 @@ public struct Compilation: Equatable, Sendable {
 
 /// A compilation under way.
 struct Compiler: ~Copyable {
+  /// What is made, as errors name it.
+  static let output = "the compiled policy"
+
   let input: PolicyInput
   let source: PolicySource
   let now: Int64
@@ -122,14 +124,18 @@ struct Compiler: ~Copyable {
       try writer.add(key: CompiledKey.hash, value: result.hash.bytes)
       try writer.finish()
     } catch {
-      throw Compiler.unwritable(error)
+      throw CompileError("\(Compiler.output): \(error)")
     }
     return result
   }
 
-  /// Adds a record.
-  mutating func add(_ key: [UInt8], _ value: [UInt8]) throws(CompileError) {
-    do throws(DatabaseError) { try writer.add(key: key, value: value) } catch { throw Compiler.unwritable(error) }
+  /// Adds a record; errors begin with `place`, by default the output's.
+  mutating func add(
+    _ key: [UInt8], _ value: [UInt8], place: @autoclosure () -> String = Compiler.output
+  ) throws(CompileError) {
+    do throws(DatabaseError) { try writer.add(key: key, value: value) } catch {
+      throw CompileError("\(place()): \(error)")
+    }
   }
 
   /// Takes an input's digest into the hash.
@@ -144,9 +150,5 @@ struct Compiler: ~Copyable {
   /// An error at a place of the policy.
   func error(_ line: Int, _ column: Int, _ message: String) -> PolicyError {
     PolicyError(file: input.file, line: line, column: column, message: message)
-  }
-
-  private static func unwritable(_ error: DatabaseError) -> CompileError {
-    CompileError("the compiled policy: \(error)")
   }
 }

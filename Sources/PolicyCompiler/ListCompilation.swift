@@ -57,13 +57,13 @@ extension Compiler {
       // Only what was just read can hold the end of the line that was kept.
       var search = kept
       while let end = buffer[search...].firstIndex(of: UInt8(ascii: "\n")) {
-        try add(buffer.span.extracting(start..<end), &reader, index)
+        try add(buffer.span.extracting(start..<end), &reader, path, index)
         start = end + 1
         search = start
       }
       // The end of the file, or a line without an end: the reader says what is wrong with a long one.
       if count == 0 || buffer.count - start > PolicySource.maximumLineBytes + 1 {
-        if start < buffer.count { try add(buffer.span.extracting(start..<buffer.count), &reader, index) }
+        if start < buffer.count { try add(buffer.span.extracting(start..<buffer.count), &reader, path, index) }
         return digest.finish()
       }
       buffer.removeFirst(start)
@@ -71,15 +71,16 @@ extension Compiler {
   }
 
   private mutating func add(
-    _ line: Span<UInt8>, _ reader: inout ListReader, _ index: [UInt8]
+    _ line: Span<UInt8>, _ reader: inout ListReader, _ path: String, _ index: [UInt8]
   ) throws(CompileError) {
     let entry: ListEntry?
     do throws(PolicyError) { entry = try reader.entry(line: line) } catch { throw CompileError(error) }
     guard let entry else { return }
     result.entries += 1
     guard result.entries <= ListFile.maximumEntries else {
-      throw CompileError("one entry too many; all lists together have at most \(ListFile.maximumEntries)")
+      throw CompileError(
+        "\(path):\(reader.line):1: one entry too many; all lists together have at most \(ListFile.maximumEntries)")
     }
-    try add(entry.recordKey, index)
+    try add(entry.recordKey, index, place: "\(path):\(reader.line):1")
   }
 }

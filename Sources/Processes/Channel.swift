@@ -20,9 +20,6 @@ public struct Channel: ~Copyable {
     public var ours: Channel
     /// The other.
     public var theirs: Channel
-
-    /// Keeps our end; the other is closed.
-    public consuming func takeOurs() -> Channel { ours }
   }
 
   /// A connected pair, both non-blocking and close-on-exec.

@@ -55,7 +55,6 @@ public struct Relay: ~Copyable {
     for _ in 0..<Relay.rounds {
       moved = false
       moveUp(connection)
-      // What broke the connection is what reading it said, not what writing to it says afterwards.
       if broken == nil { moveDown(connection) }
       if let broken { return .broken(broken) }
       if isFinished { return .finished }

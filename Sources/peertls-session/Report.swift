@@ -28,11 +28,12 @@ struct Report: ~Copyable {
   }
 
   /// Remembers what the handshake has brought to light, for every record from here on.
-  mutating func met(_ doorkeeper: Doorkeeper, _ connection: borrowing Connection) {
+  mutating func met(_ doorkeeper: Doorkeeper, _ connection: borrowing Connection, _ handshake: HandshakeEnding) {
     known[1].1 = doorkeeper.service
     known += [(.policy, doorkeeper.policyHash), (.tlsVersion, connection.version), (.tlsCipher, connection.cipher)]
     guard let identity = doorkeeper.identity else { return }
     known += [
+      (.peerVerified, isProved(doorkeeper, connection, handshake) ? "yes" : "no"),
       (.peerName, identity.name), (.peerEmail, identity.emails.first ?? ""),
       (.peerUserID, identity.userIDs.first ?? ""),
       (.peerCertificate, identity.certificate.description), (.peerKey, identity.key.description),
@@ -43,7 +44,8 @@ struct Report: ~Copyable {
   mutating func decided(_ doorkeeper: Doorkeeper, alert: UInt8?) {
     guard let judgement = doorkeeper.judgement else { return }
     let verdict = judgement.decision.verdict.rawValue
-    let who = doorkeeper.identity.map { claimed(judgement) + ($0.name.isEmpty ? $0.subject : $0.name) }
+    let claim = known.contains { $0 == (.peerVerified, "no") } ? "one who claims to be " : ""
+    let who = doorkeeper.identity.map { claim + ($0.name.isEmpty ? $0.subject : $0.name) }
     send(
       .verdict, judgement.refusal == nil ? .info : .notice,
       "\(verdict) \(doorkeeper.service) to \(who ?? "a caller without a certificate"): \(judgement.reason)",
@@ -53,9 +55,13 @@ struct Report: ~Copyable {
       ])
   }
 
-  /// A name in a certificate that does not verify is nobody's.
-  private func claimed(_ judgement: Judgement) -> String {
-    if case .certificate = judgement.refusal { "one who claims to be " } else { "" }
+  /// The certificate was accepted, and the handshake came as far as the proof that the peer holds its key: in TLS 1.3
+  /// also where the policy then refused.
+  private func isProved(
+    _ doorkeeper: Doorkeeper, _ connection: borrowing Connection, _ handshake: HandshakeEnding
+  ) -> Bool {
+    handshake == .completed
+      || (handshake == .refused && doorkeeper.judgement?.refusal == .policy && connection.version == "TLSv1.3")
   }
 
   mutating func handlerStarted(pid: Int32, handler: String) {

@@ -25,7 +25,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   report.opened()
 
   let handshake = connection.shakeHands(over: socket, deadline: call.deadline, line: &line, doorkeeper: doorkeeper)
-  report.met(doorkeeper, connection)
+  report.met(doorkeeper, connection, handshake)
   report.decided(doorkeeper, alert: connection.alertSent)
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)

@@ -56,6 +56,7 @@ struct FileTrail: ~Copyable {
     guard let record = Record(parsingLine: line) else { return nil }
     var fields = [("MESSAGE", record.message), ("PRIORITY", String(record.priority.rawValue))]
     fields += Field.allCases.compactMap { field in record[field].map { (field.rawValue, $0) } }
-    return TrailEvent(microseconds: nil, fields: fields.map { (name: $0.0, value: $0.1) })
+    return TrailEvent(
+      microseconds: record[.time].flatMap { UInt64($0) }, fields: fields.map { (name: $0.0, value: $0.1) })
   }
 }

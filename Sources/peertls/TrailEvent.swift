@@ -18,7 +18,7 @@ struct TrailEvent {
     let what = self[.verdict] ?? self[.event] ?? "-"
     let address = self[.peerAddress].map { "[\($0)]" + (self[.peerPort].map { ":\($0)" } ?? "") } ?? "-"
     let columns = [
-      (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (who, 32),
+      (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (who, 40),
       (address, 26), (self[.rule] ?? "-", 9),
     ]
     return (columns.map { TrailEvent.padded($0.0.sanitised, $0.1) } + [details.sanitised]).joined(separator: "  ")
@@ -36,7 +36,8 @@ struct TrailEvent {
   private var who: String {
     let email = self[.peerEmail].flatMap { $0.isEmpty ? nil : "<\($0)>" }
     let names = [self[.peerName].flatMap { $0.isEmpty ? nil : $0 }, email].compactMap { $0 }
-    if !names.isEmpty { return names.joined(separator: " ") }
+    let claim = self[.peerVerified] == "no" ? "claims: " : ""
+    if !names.isEmpty { return claim + names.joined(separator: " ") }
     if let key = self[.peerKey], !key.isEmpty { return "key:\(key.prefix(16))…" }
     return isVerdict ? "(no certificate)" : "-"
   }

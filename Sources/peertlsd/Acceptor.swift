@@ -77,9 +77,10 @@ final class Acceptor {
 
   /// Waits for something to do or for the next time that something is due.
   func wait() throws(SystemError) -> [Event] {
-    let due = [
-      slotsDue, listenAgainAt, sparesDue, reportDue, watchdogDue, stage.until, candidate?.deadline ?? .max,
-    ].min() ?? .max
+    let due =
+      [
+        slotsDue, listenAgainAt, sparesDue, reportDue, watchdogDue, stage.until, candidate?.deadline ?? .max,
+      ].min() ?? .max
     let milliseconds = due <= now ? 0 : min((due - now + 999) / 1000, 3_600_000)
     var tokens: [UInt64] = []
     try poller.wait(milliseconds: Int32(milliseconds)) { tokens.append($0) }

@@ -70,10 +70,6 @@ extension Acceptor {
       return .handlerRefused(.failed, code: error.code)
     }
     slotOfChild[slot.handler] = slot.index
-    var record = record(.handlerStarted, .info, slot, "handler \(request.service) started")
-    record[.rule] = "policy:\(request.line)"
-    if request.peerKey.contains(where: { $0 != 0 }) { record[.peerKey] = request.environment[.peerKey] }
-    log.send(record)
     return .handlerStarted(pid: slot.handler)
   }
 
@@ -81,7 +77,7 @@ extension Acceptor {
   func tell(_ slot: Slot, _ message: ToSession, descriptors: [Int32] = []) {
     do throws(SystemError) {
       try slot.channel?.send(message.encode(), descriptors: descriptors)
-    } catch where !error.isBrokenPipe {
+    } catch  where !error.isBrokenPipe {
       misbehaved(slot, "does not take messages: \(error)")
     } catch {}
   }
@@ -94,8 +90,8 @@ extension Acceptor {
     if slot.phase == .spare {
       spares.removeAll { $0 == slot.index }
       spareFailed(after: now - slot.since, "peertls-session ended with \(Exit.text(status: exit.status))")
-    } else if slot.source != nil && exit.code.flatMap(SessionExit.init) == nil && !slot.hasCrashed {
-      slot.hasCrashed = true
+    } else if slot.source != nil && exit.code.flatMap(SessionExit.init) == nil && !slot.wasCutShort {
+      slot.wasCutShort = true
       var record = record(.childMisbehaved, .error, slot, "session crashed: \(Exit.text(status: exit.status))")
       record[.exit] = Exit.text(status: exit.status)
       log.send(record)
@@ -121,7 +117,7 @@ extension Acceptor {
     log.send(record)
     if let source = slot.source { sources.bar(source, until: now + Acceptor.penalty) }
     spares.removeAll { $0 == slot.index }
-    slot.hasCrashed = true
+    slot.wasCutShort = true
     dismiss(slot)
   }
 
@@ -152,8 +148,8 @@ extension Acceptor {
 
   /// Gives the slot back when both processes are gone; who could not write the closing record has it written here.
   private func free(_ slot: Slot) {
-    if slot.hasCrashed && slot.source != nil {
-      var record = record(.sessionClosed, .notice, slot, "session closed by its crash")
+    if slot.wasCutShort && slot.source != nil {
+      var record = record(.sessionClosed, .notice, slot, "session cut short")
       record[.exit] = slot.handlerStatus.map { Exit.text(status: $0) }
       record[.durationMicroseconds] = String(now - slot.since)
       record[.cpuMicroseconds] = String(slot.cpuMicroseconds)

@@ -33,7 +33,7 @@ struct Refusals {
     let parts = zip(Cause.allCases, counts).compactMap { $1 == 0 ? nil : "\($0.rawValue): \($1)" }
     guard !parts.isEmpty else { return nil }
     var record = Record(
-      .limit, priority: .warning, message: "turned connections away: " + parts.joined(separator: ", "))
+      .limit, priority: .warning, message: "connections kept out: " + parts.joined(separator: ", "))
     record[.reason] = detail
     record[.peerAddress] = source?.text
     counts = counts.map { _ in 0 }

@@ -41,7 +41,7 @@ extension Acceptor {
     program.limits = [ResourceLimit(.openFiles, 32), ResourceLimit(.core, 0), ResourceLimit(.data, 64 << 20)]
     try poller.add(pair.ours.descriptor.number, token: UInt64(1 + Activation.maximumListeners + index))
     slot.session = try program.spawn()
-    slot.channel = pair.takeOurs()
+    slot.channel = .some(pair.ours)
     slot.phase = .spare
     slot.since = now
     slotOfChild[slot.session] = index
@@ -97,6 +97,7 @@ extension Acceptor {
         guard let slot = try startSession(inForce) else { return }
         spares.append(slot.index)
       } catch {
+        if error.isShortage { return sparesDue = now + Acceptor.second }
         return spareFailed(after: 0, "\(error)")
       }
     }

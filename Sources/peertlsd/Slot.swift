@@ -39,7 +39,8 @@ final class Slot {
   var service: String?
   var hasAsked = false
   var hasHungUp = false
-  var hasCrashed = false
+  /// Killed or crashed, so that it wrote no closing record.
+  var wasCutShort = false
   /// The handler's wait(2) status.
   var handlerStatus: Int32?
   /// What both processes have used.
@@ -65,7 +66,7 @@ final class Slot {
     channel = nil
     (session, handler, deadline, number, peer) = (0, 0, .max, 0, SocketAddress())
     (source, client, service, handlerStatus) = (nil, nil, nil, nil)
-    (hasAsked, hasHungUp, hasCrashed, cpuMicroseconds) = (false, false, false, 0)
+    (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
   }
 }
 

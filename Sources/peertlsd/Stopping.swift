@@ -52,7 +52,10 @@ extension Acceptor {
 
   private func killAll() {
     stage = .killing(until: now + Acceptor.second)
-    for slot in slots where slot.phase != .free { slot.kill() }
+    for slot in slots where slot.phase != .free {
+      slot.wasCutShort = true
+      slot.kill()
+    }
   }
 
   /// Every session has gone.

@@ -39,7 +39,11 @@ enum Issuing {
       string_mask=utf8only
       crl_extensions=crl
       [any]
+      organizationName=optional
+      organizationalUnitName=optional
       commonName=optional
+      emailAddress=optional
+      UID=optional
       [crl]
       authorityKeyIdentifier=keyid
       [leaf]

@@ -17,10 +17,16 @@ public final class Scratch: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// The one that holds all others. However the test run ends, its end closes the guard's input, and then the guard
-  /// removes everything.
+  /// ends what was started with a path in here and removes everything.
   static let lasting: Scratch = {
     let scratch = try! Scratch(in: "/tmp")
-    guardian = try! ChildProcess(["sh", "-c", "trap '' INT TERM; cat; rm -rf \"$0\"", scratch.path])
+    let guarding = """
+      trap '' INT TERM
+      cat
+      for file in $(grep -ls "$0" /proc/[0-9]*/environ); do kill -KILL "$(echo "$file" | cut -d/ -f3)"; done
+      rm -rf "$0"
+      """
+    guardian = try! ChildProcess(["sh", "-c", guarding, scratch.path])
     return scratch
   }()
 

@@ -12,6 +12,7 @@ import json
 import select
 import socket
 import ssl
+import struct
 import sys
 import time
 
@@ -129,6 +130,8 @@ class Peer:
             self.wait(write=True)
 
     def stuff(self, seconds):
+        # Its end is a reset, for a FIN would wait behind what nobody takes.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         block = bytes(1 << 16)
         quiet = time.monotonic()
         while time.monotonic() < quiet + seconds:

@@ -1,0 +1,19 @@
+import Handoff
+
+/// Feeds bytes to both readers of the messages between acceptor and session. What can be read has one encoding, and
+/// reads the same from it.
+public func fuzzMessages(_ bytes: [UInt8]) {
+  for descriptors in 0...2 {
+    if let message = try? ToAcceptor(decoding: bytes, descriptors: descriptors) {
+      precondition(message.encode() == bytes, "a message has one encoding")
+      precondition((try? ToAcceptor(decoding: message.encode(), descriptors: descriptors)) == message)
+      if case .startHandler(let request) = message {
+        precondition(request.environment.strings.allSatisfy { !$0.utf8.contains(0) }, "execve(2) takes C strings")
+      }
+    }
+    if let message = try? ToSession(decoding: bytes, descriptors: descriptors) {
+      precondition(message.encode() == bytes, "a message has one encoding")
+      precondition((try? ToSession(decoding: message.encode(), descriptors: descriptors)) == message)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Handoff
+import Processes
+
+/// One of everything that can be said.
+enum Samples {
+  static var environment: HandlerEnvironment {
+    var environment = HandlerEnvironment()
+    environment[.protocolName] = "TLS"
+    environment[.peerName] = "Zoë Example"
+    environment[.session] = "00000000000000ff"
+    return environment
+  }
+
+  static let request = HandlerRequest(
+    service: "chat", peerKey: (1...32).map { $0 }, line: 12, sessions: 2, rateCount: 10, rateSeconds: 60,
+    environment: environment)
+
+  static let toAcceptor: [ToAcceptor] = [.startHandler(request), .hangUp]
+
+  static let toSession: [ToSession] = [
+    .connection(
+      Assignment(
+        session: 0xfedc_ba98_7654_3210, peer: SocketAddress(high: .max, low: 1, port: 65535, scope: .max),
+        local: SocketAddress(low: 1, port: 4605), socketName: "chat", handshakeMilliseconds: 10_000,
+        idleSeconds: 900, durationSeconds: 0, allowsTLS12: true)),
+    .judgeAgain, .handlerStarted(pid: .max), .handlerRefused(.peerTooFast, code: -1),
+    .handlerExited(status: 9, cpuMicroseconds: .max), .end(.draining),
+  ]
+}
