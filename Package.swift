@@ -12,11 +12,17 @@ let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
 /// What is started for a connection: static, position-independent, full RELRO, no Foundation.
 /// The Makefile passes --disable-local-rpath, for glibc's static-pie start code refuses a RUNPATH.
+/// scripts/bench measures the alternatives (PEERTLS_LINK).
+let hardened = ["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"]
 let startsFast: [LinkerSetting] = [
-  .unsafeFlags([
-    "-static-executable", "-use-ld=lld", "-Xclang-linker", "-static-pie",
-    "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "--gc-sections",
-  ])
+  .unsafeFlags(
+    switch Context.environment["PEERTLS_LINK"] {
+    case "dynamic": hardened
+    case "static-stdlib": ["-static-stdlib"] + hardened
+    case "static": ["-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections"]
+    default:
+      ["-static-executable", "-use-ld=lld", "-Xclang-linker", "-static-pie", "-Xlinker", "--gc-sections"] + hardened
+    })
 ]
 
 /// What is started once: Swift's own libraries inside, the system's (libsystemd, libssl) shared.
