@@ -26,6 +26,16 @@ public struct CertificateRequest: Sendable {
   /// Lines of the section `[names]` for `subjectAltName=@names`.
   public var names: [String] = []
 
+  public init(
+    subject: String, key: Key = .p256, validity: Validity = .current, extensions: [String], names: [String] = []
+  ) {
+    self.subject = subject
+    self.key = key
+    self.validity = validity
+    self.extensions = extensions
+    self.names = names
+  }
+
   /// A person's, for client authentication, unless `extensions` say otherwise.
   public static func person(
     _ name: String, email: String? = nil, more subject: String = "", key: Key = .p256, validity: Validity = .current,
@@ -123,9 +133,9 @@ public final class Authority: Sendable {
     return try Credential(chain: leaf, key: key)
   }
 
-  /// A revocation list with these certificates, to be replaced so many days from now.
-  public func revocationList(_ revoked: [Credential] = [], days: Int = 10) throws -> String {
-    try Issuing.revocationList(by: self, revoked, days: days)
+  /// A revocation list with these certificates, issued and to be replaced so many days from now.
+  public func revocationList(_ revoked: [Credential] = [], days: Int = 10, issued: Int = -20) throws -> String {
+    try Issuing.revocationList(by: self, revoked, days: days, issued: issued)
   }
 }
 

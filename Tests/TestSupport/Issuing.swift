@@ -67,7 +67,7 @@ enum Issuing {
   }
 
   /// Makes a revocation list in PEM.
-  static func revocationList(by issuer: Authority, _ revoked: [Credential], days: Int) throws -> String {
+  static func revocationList(by issuer: Authority, _ revoked: [Credential], days: Int, issued: Int) throws -> String {
     let scratch = try Scratch()
     let entries = try revoked.map { credential in
       "R\t\(date(30).dropFirst(2))\t\(date(-1).dropFirst(2))\t\(try credential.serial)\tunknown\t/CN=revoked\n"
@@ -88,7 +88,7 @@ enum Issuing {
       """)
     return try ChildProcess.run(
       ["openssl", "ca", "-config", configuration, "-gencrl", "-cert", issuer.certificate, "-keyfile", issuer.key]
-        + ["-crl_lastupdate", date(-20), "-crl_nextupdate", date(days)])
+        + ["-crl_lastupdate", date(issued), "-crl_nextupdate", date(days)])
   }
 
   private static func next() -> String {

@@ -98,11 +98,10 @@ class Peer:
 
     def drain(self):
         """Sends the rest and reads to the end."""
-        while not self.ended or not self.push():
+        while not self.push() or not self.ended:
             readable, _, _ = self.wait(write=bool(self.waiting))
             if readable:
                 self.pull()
-            self.push()
 
     def bulk(self, count):
         block = bytearray(hashlib.shake_256(b"peertls").digest(1 << 18))
