@@ -66,7 +66,7 @@ struct Settings {
     do { listeners = try Activation.listeners() } catch { fail("\(error)", code: EX_CONFIG) }
     guard !listeners.isEmpty else {
       fail(
-        "no sockets: start peertlsd.socket, or try systemd-socket-activate -l '[::1]:4605' --fdname=chat peertlsd",
+        "no sockets: start peertls.socket, or try systemd-socket-activate -l '[::1]:4605' --fdname=chat peertlsd",
         code: EX_CONFIG)
     }
     return listeners
