@@ -42,7 +42,7 @@ struct Settings {
         guard let directory = words.popFirst(), !directory.isEmpty else {
           Settings.fail("--config needs a directory", code: EX_USAGE)
         }
-        configuration = directory
+        configuration = File.absolute(directory)
       default: Settings.fail("unknown argument \(word); peertlsd --help tells what there is", code: EX_USAGE)
       }
     }

@@ -80,7 +80,9 @@ func descriptorsAreThoseOfTheContract() throws {
   if Programs.isPrivileged { #expect(!caller.output.text.contains("PRIVATE KEY")) }
   #expect(caller.output.text.contains("end"))
   let compiled = try Data(contentsOf: URL(filePath: node.scratch.path + "/run/policy.cdb"))
-  let key = try ChildProcess.run(["sh", "-c", "openssl pkey -in $0 -text -noout | sed -n 3,5p | tr -d ' :\\n'", PKI.bob.key])
+  let key = try ChildProcess.run([
+    "sh", "-c", "openssl pkey -in $0 -text -noout | sed -n 3,5p | tr -d ' :\\n'", PKI.bob.key,
+  ])
   let secret = stride(from: 2, to: 34, by: 2).compactMap { offset -> UInt8? in
     let start = key.index(key.startIndex, offsetBy: offset)
     return UInt8(key[start..<key.index(start, offsetBy: 2)], radix: 16)

@@ -17,7 +17,8 @@ public final class Caller: Sendable {
     }
     if let alpn { command += ["-alpn", alpn] }
     let arguments = command + options
-    process = try node.network?.inside { try ChildProcess(arguments, environment: environment) }
+    process =
+      try node.network?.inside { try ChildProcess(arguments, environment: environment) }
       ?? ChildProcess(arguments, environment: environment)
   }
 
