@@ -5,16 +5,20 @@ public final class Caller: Sendable {
   private let process: ChildProcess
 
   /// Calls a node; `alpn` nil offers no protocol. What it says goes out when it is written, and `finish` ends it.
+  /// With `takesCommands`, a line of one letter is a command to s_client: R renegotiates, K updates the keys.
   public init(
     _ node: Node, as credential: Credential?, alpn: String? = "echo", options: [String] = [],
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], takesCommands: Bool = false
   ) throws {
-    var command = ["openssl", "s_client", "-connect", node.address, "-quiet", "-no_ign_eof", "-nocommands"]
+    var command = ["openssl", "s_client", "-connect", node.address, "-quiet", "-no_ign_eof"]
+    if !takesCommands { command.append("-nocommands") }
     if let credential {
       command += ["-cert", credential.chain, "-cert_chain", credential.chain, "-key", credential.key]
     }
     if let alpn { command += ["-alpn", alpn] }
-    process = try ChildProcess(command + options, environment: environment)
+    let arguments = command + options
+    process = try node.network?.inside { try ChildProcess(arguments, environment: environment) }
+      ?? ChildProcess(arguments, environment: environment)
   }
 
   public var output: Output { process.output }

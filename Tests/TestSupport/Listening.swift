@@ -2,8 +2,13 @@ import Foundation
 
 /// A listening socket as systemd would pass it.
 enum Listening {
-  /// Listens on a free port of [::1].
-  static func open() throws -> (descriptor: Int32, port: UInt16) {
+  /// Listens on a free port of [::1], or on IPv4 as a node must not.
+  static func open(isIPv4: Bool = false) throws -> (descriptor: Int32, port: UInt16) {
+    if isIPv4 {
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+      guard descriptor >= 0, listen(descriptor, 16) == 0 else { throw failure("listen on IPv4") }
+      return (descriptor, 0)
+    }
     let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = loopback(port: 0)
     var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
@@ -12,8 +17,12 @@ enum Listening {
         bind(descriptor, $0, length) == 0 && listen(descriptor, 4096) == 0 && getsockname(descriptor, $0, &length) == 0
       }
     }
-    guard descriptor >= 0, done else { throw TestFailure("listen on [::1]: \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0, done else { throw failure("listen on [::1]") }
     return (descriptor, UInt16(bigEndian: address.sin6_port))
+  }
+
+  private static func failure(_ what: String) -> TestFailure {
+    TestFailure("\(what): \(String(cString: strerror(errno)))")
   }
 
   static func loopback(port: UInt16) -> sockaddr_in6 {

@@ -19,6 +19,10 @@ public struct NodeSetup: Sendable {
   public var socketName = "echo"
   /// Variables that the node is started with.
   public var environment: [String: String] = [:]
+  /// Listens on IPv4, which no node does.
+  public var listensOnIPv4 = false
+  /// Where its socket is, if not in this process's own network.
+  public var network: Network?
   /// What the node is started by, such as prlimit(1) with its arguments.
   public var launcher: [String] = []
 
@@ -47,6 +51,7 @@ public final class Node: Sendable {
   public let scratch: Scratch
   public let port: UInt16
   public let trail: Trail
+  let network: Network?
   private let process: ChildProcess
   private let manager: ServiceManager
 
@@ -59,10 +64,14 @@ public final class Node: Sendable {
   public init(_ setup: NodeSetup, waitsForReady: Bool) throws {
     Self.raiseLimits()
     scratch = try Scratch()
+    network = setup.network
     try Self.write(setup, to: scratch)
     for name in ["state", "run"] { try scratch.directory(name) }
     manager = try ServiceManager(at: scratch.path + "/notify")
-    let listener = try Listening.open()
+    let open = { () throws -> (descriptor: Int32, port: UInt16) in
+      try Listening.open(isIPv4: setup.listensOnIPv4)
+    }
+    let listener = try setup.network?.inside(open) ?? open()
     defer { close(listener.descriptor) }
     port = listener.port
     var environment = setup.environment
@@ -109,11 +118,24 @@ public final class Node: Sendable {
   }
 
   /// Does something that can fail for the node's sake, and then adds the trail to what is said.
+  @discardableResult
   public func report<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch { throw TestFailure("\(error)\nThe trail is:\n\(trail.tail)") }
   }
 
   public func signal(_ signal: Int32) { process.signal(signal) }
+
+  /// Waits until the node has sent systemd such a line so often.
+  public func waitForNotification(_ line: String, count: Int = 1, seconds: Double = 10) throws {
+    guard manager.wait(for: line, count: count, seconds: seconds) else {
+      throw TestFailure("\(line) was not sent \(count) times in \(seconds) s")
+    }
+  }
+
+  /// Sets a resource limit of the running acceptor, as prlimit(1) writes it.
+  public func limit(_ option: String) throws {
+    try ChildProcess.run(["prlimit", "--pid", "\(pid)", option])
+  }
 
   /// Waits for the node's own end; its exit code.
   public func waitForEnd(seconds: Double = 10) throws -> Int32 { try process.wait(seconds: seconds) }

@@ -4,26 +4,34 @@ import Foundation
 public final class RawConnection: Sendable {
   private let descriptor: Int32
 
-  /// Connects to a node.
-  public convenience init(_ node: Node) throws {
-    try self.init(Listening.loopback(port: node.port))
+  /// Connects to a node; `source` is the address to call from, which only a `Network` of the tests' own can give.
+  public init(_ node: Node, from source: in6_addr? = nil) throws {
+    let connect = { () throws -> Int32 in try Self.connect(Listening.loopback(port: node.port), from: source) }
+    descriptor = try node.network?.inside(connect) ?? connect()
   }
 
-  /// Connects; `source` is the address to call from.
-  public init(_ address: sockaddr_in6, from source: sockaddr_in6? = nil) throws {
-    descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  private static func connect(_ address: sockaddr_in6, from source: in6_addr?) throws -> Int32 {
+    let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw TestFailure("socket: \(String(cString: strerror(errno)))") }
     let size = socklen_t(MemoryLayout<sockaddr_in6>.size)
     func use(_ address: sockaddr_in6, _ call: (UnsafePointer<sockaddr>) -> Int32) -> Bool {
       withUnsafePointer(to: address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0) == 0 } }
     }
-    guard source.map({ use($0) { bind(descriptor, $0, size) } }) ?? true,
-      use(address, { connect(descriptor, $0, size) })
-    else {
+    var isBound = true
+    if let source {
+      // IPV6_FREEBIND of linux/in6.h: the whole prefix is routed to us, but not each address configured.
+      var yes: Int32 = 1
+      setsockopt(descriptor, Int32(IPPROTO_IPV6), 78, &yes, socklen_t(MemoryLayout<Int32>.size))
+      var own = Listening.loopback(port: 0)
+      own.sin6_addr = source
+      isBound = use(own) { bind(descriptor, $0, size) }
+    }
+    guard isBound, use(address, { Foundation.connect(descriptor, $0, size) }) else {
       let error = errno
       close(descriptor)
       throw TestFailure("connect: \(String(cString: strerror(error)))")
     }
+    return descriptor
   }
 
   deinit { close(descriptor) }

@@ -37,14 +37,19 @@ final class ServiceManager: Sendable {
   deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// How often the node has said READY=1.
-  var timesReady: Int { messages.with { Self.timesReady($0) } }
+  var timesReady: Int { messages.with { Self.times("READY=1", $0) } }
 
   /// Waits until the node has said READY=1 more often than `before`.
   func waitForReady(after before: Int, seconds: Double) -> Bool {
-    messages.wait(seconds) { Self.timesReady($0) > before ? true : nil } ?? false
+    wait(for: "READY=1", count: before + 1, seconds: seconds)
   }
 
-  private static func timesReady(_ messages: [String]) -> Int {
-    messages.count { $0.split(separator: "\n").contains("READY=1") }
+  /// Waits until a line was sent so often.
+  func wait(for line: String, count: Int, seconds: Double) -> Bool {
+    messages.wait(seconds) { Self.times(line, $0) >= count ? true : nil } ?? false
+  }
+
+  private static func times(_ line: String, _ messages: [String]) -> Int {
+    messages.count { $0.split(separator: "\n").contains { $0 == line } }
   }
 }
