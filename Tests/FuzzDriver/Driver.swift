@@ -3,14 +3,15 @@
 import FuzzEntries
 import Glibc
 
-private let entries: [String: ([UInt8]) -> Void] = [
+private let entries: [String: @Sendable ([UInt8]) -> Void] = [
   "policy": fuzzPolicy, "handler": fuzzHandlerFile, "certificate": fuzzCertificate, "message": fuzzMessages,
 ]
 
-nonisolated(unsafe) private let entry: ([UInt8]) -> Void = {
+private let entry: @Sendable ([UInt8]) -> Void = {
   let name = getenv("PEERTLS_FUZZ_ENTRY").map { String(cString: $0) } ?? ""
   guard let entry = entries[name] else {
-    fputs("PEERTLS_FUZZ_ENTRY must be one of \(entries.keys.sorted())\n", stderr)
+    let message = Array("PEERTLS_FUZZ_ENTRY must be one of \(entries.keys.sorted())\n".utf8)
+    _ = write(2, message, message.count)
     exit(64)
   }
   return entry
@@ -21,4 +22,18 @@ nonisolated(unsafe) private let entry: ([UInt8]) -> Void = {
 public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
   entry(Array(UnsafeBufferPointer(start: bytes, count: count)))
   return 0
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<Int32>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ test: @convention(c) (UnsafePointer<UInt8>, Int) -> Int32
+) -> Int32
+
+/// SwiftPM calls an executable's main by this name, and libFuzzer's own stays out.
+@_cdecl("fuzz_main")
+public func fuzzMain(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+  var (count, arguments) = (count, arguments)
+  return runDriver(&count, &arguments) { fuzzOneInput($0, $1) }
 }
