@@ -26,6 +26,7 @@ public struct CertificateRequest: Sendable {
   /// Lines of the section `[names]` for `subjectAltName=@names`.
   public var names: [String] = []
 
+  /// A request for anything.
   public init(
     subject: String, key: Key = .p256, validity: Validity = .current, extensions: [String], names: [String] = []
   ) {

@@ -6,6 +6,7 @@ import Processes
 
 /// A configuration directory with a policy, and what the real compiler makes of it.
 public final class PolicyDirectory: Sendable {
+  /// What holds it.
   public let scratch = try! Scratch()
 
   /// Writes a policy and further files, by their path.
@@ -14,6 +15,7 @@ public final class PolicyDirectory: Sendable {
     for (path, text) in files { try scratch.write(path, text) }
   }
 
+  /// The directory.
   public var path: String { scratch.path }
 
   /// Compiles into memory.
