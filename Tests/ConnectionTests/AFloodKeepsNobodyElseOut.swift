@@ -33,10 +33,12 @@ func aFloodKeepsNobodyElseOut() throws {
   for connection in held { #expect(connection.readToEnd(seconds: 15) != nil) }
   held = []
   #expect(node.resources(settlingAt: before) == before)
-  let opened = node.trail.records.count { $0.event == .sessionOpened && $0[.peerAddress]?.hasPrefix("2001:db8") == true }
+  let opened = node.trail.records.count {
+    $0.event == .sessionOpened && $0[.peerAddress]?.hasPrefix("2001:db8") == true
+  }
   #expect(opened <= 62, "RatePerSource=60/min")
   let limits = node.trail.records.filter { $0.event == .limit }
-  #expect(limits.allSatisfy { $0.message.contains("source too") })
+  #expect(limits.allSatisfy { $0.message.contains("source") }, "\(limits.map(\.message))")
   #expect(!limits.isEmpty && limits.count < 60, "one summary a second at most")
   let cost = try #require(ProcessTable.processorSeconds(of: node.pid)) - began
   #expect(cost < 5, "\(cost) s of processor time")
@@ -44,7 +46,8 @@ func aFloodKeepsNobodyElseOut() throws {
 
 /// The same from the friend's own /64: the node answers again as soon as it may.
 @Test(.timeLimit(.minutes(2))) func tenThousandConnectionsLeakNothing() throws {
-  let node = try Node(NodeSetup(handler: "ExecStart=cat", settings: ["MaxSessionsPerSource": "16", "HandshakeTimeout": "5s"]))
+  let node = try Node(
+    NodeSetup(handler: "ExecStart=cat", settings: ["MaxSessionsPerSource": "16", "HandshakeTimeout": "5s"]))
   let friend = try Caller(node, as: PKI.alice)
   try friend.exchange("before")
   let before = node.resources()

@@ -8,6 +8,7 @@ func acceptsPinnedSelfSignedCertificates(_ place: String, _ kind: String) throws
   let setup =
     place == "rule"
     ? NodeSetup(policy: "# pinned\nallow * \(kind)=\(pin)\n")
-    : NodeSetup(policy: "list friends lists/friends\nallow * list=friends\n", files: ["lists/friends": "\(kind):\(pin)\n"])
+    : NodeSetup(
+      policy: "list friends lists/friends\nallow * list=friends\n", files: ["lists/friends": "\(kind):\(pin)\n"])
   try expectWelcome(for: friend, by: setup)
 }

@@ -63,12 +63,15 @@ struct HostileInput: Sendable, CustomStringConvertible {
     } + [
       HostileInput(name: "two hellos", bytes: hello + hello),
       HostileInput(name: "change cipher spec first", bytes: TLSBytes.record(20, [1])),
-      HostileInput(name: "100 changes of cipher spec", bytes: hello + Array(repeating: [20, 3, 3, 0, 1, 1], count: 100).flatMap { $0 }),
+      HostileInput(
+        name: "100 changes of cipher spec",
+        bytes: hello + Array(repeating: [20, 3, 3, 0, 1, 1], count: 100).flatMap { $0 }),
       HostileInput(name: "application data first", bytes: TLSBytes.record(23, Array("hello".utf8))),
       HostileInput(name: "hello and plain data", bytes: hello + TLSBytes.record(23, [UInt8](repeating: 9, count: 64))),
       HostileInput(name: "a heartbeat that bleeds", bytes: TLSBytes.record(24, [1, 0x40, 0])),
       HostileInput(name: "a fatal alert", bytes: TLSBytes.record(21, [2, 40])),
-      HostileInput(name: "1,000 warnings", bytes: Array(repeating: TLSBytes.record(21, [1, 90]), count: 1000).flatMap { $0 }),
+      HostileInput(
+        name: "1,000 warnings", bytes: Array(repeating: TLSBytes.record(21, [1, 90]), count: 1000).flatMap { $0 }),
       HostileInput(name: "an alert without end", bytes: TLSBytes.record(21, [1])),
       HostileInput(name: "close_notify", bytes: TLSBytes.record(21, [1, 0])),
     ]
@@ -112,7 +115,10 @@ struct HostileInput: Sendable, CustomStringConvertible {
       ("a protocol twice", [0, 16, 0, 2, 0, 0, 0, 16, 0, 2, 0, 0]),
       ("an extension that claims too much", [0xfe, 0xfe, 0xff, 0xff]),
       ("1,000 extensions", (0..<1000).flatMap { [0xaa, UInt8($0 & 0xff), 0, 1, UInt8($0 >> 8)] }),
-      ("a server name of 16,000 bytes", [0, 0, 0x3e, 0x85, 0x3e, 0x83, 0, 0x3e, 0x80] + [UInt8](repeating: 97, count: 16_000)),
+      (
+        "a server name of 16,000 bytes",
+        [0, 0, 0x3e, 0x85, 0x3e, 0x83, 0, 0x3e, 0x80] + [UInt8](repeating: 97, count: 16_000)
+      ),
       ("a server name with NUL", [0, 0, 0, 8, 0, 6, 0, 0, 3, 97, 0, 98]),
       ("a key share twice", [0, 51, 0, 2, 0, 0]), ("a ticket that nobody gave", [0, 41, 0, 4, 0, 0, 0, 0]),
       ("early data", [0, 42, 0, 0]), ("a status request cut short", [0, 5, 0, 1, 1]),

@@ -10,7 +10,7 @@ private func callUntilWelcome(_ node: Node, as credential: Credential = PKI.alic
   let end = Date(timeIntervalSinceNow: 5)
   while true {
     let caller = try Caller(node, as: credential, alpn: alpn)
-    do { return try caller.exchange("again", seconds: 2) } catch where Date() < end { usleep(20_000) }
+    do { return try caller.exchange("again", seconds: 2) } catch  where Date() < end { usleep(20_000) }
   }
 }
 

@@ -11,7 +11,8 @@ import Testing
   try ChildProcess.run(["openssl", "rehash", store.path + "/certs"])
   try store.write(
     "openssl.cnf",
-    "openssl_conf=all\n[all]\nssl_conf=ssl\n[ssl]\nsystem_default=default\n[default]\nVerifyCAFile=\(store.path)/store.pem\n")
+    "openssl_conf=all\n[all]\nssl_conf=ssl\n[ssl]\nsystem_default=default\n[default]\nVerifyCAFile=\(store.path)/store.pem\n"
+  )
   var setup = NodeSetup()
   setup.environment = [
     "SSL_CERT_FILE": store.path + "/store.pem", "SSL_CERT_DIR": store.path + "/certs",

@@ -1,12 +1,12 @@
 import Foundation
 
 /// `openssl s_client` as a caller: an implementation of TLS that shares nothing with ours but the library.
-public final class Caller: Sendable {
+package final class Caller: Sendable {
   private let process: ChildProcess
 
   /// Calls a node; `alpn` nil offers no protocol. What it says goes out when it is written, and `finish` ends it.
   /// With `takesCommands`, a line of one letter is a command to s_client: R renegotiates, K updates the keys.
-  public init(
+  package init(
     _ node: Node, as credential: Credential?, alpn: String? = "echo", options: [String] = [],
     environment: [String: String] = [:], takesCommands: Bool = false
   ) throws {
@@ -17,26 +17,27 @@ public final class Caller: Sendable {
     }
     if let alpn { command += ["-alpn", alpn] }
     let arguments = command + options
-    process = try node.network?.inside { try ChildProcess(arguments, environment: environment) }
+    process =
+      try node.network?.inside { try ChildProcess(arguments, environment: environment) }
       ?? ChildProcess(arguments, environment: environment)
   }
 
-  public var output: Output { process.output }
-  public var errors: Output { process.errors }
+  package var output: Output { process.output }
+  package var errors: Output { process.errors }
 
-  public func write(_ text: String) { process.write(text) }
+  package func write(_ text: String) { process.write(text) }
 
   /// Ends with close_notify.
-  public func finish() { process.closeInput() }
+  package func finish() { process.closeInput() }
 
   /// Breaks the connection: no close_notify.
-  public func vanish() { process.signal(SIGKILL) }
+  package func vanish() { process.signal(SIGKILL) }
 
-  public func freeze() { process.signal(SIGSTOP) }
+  package func freeze() { process.signal(SIGSTOP) }
 
   /// Waits until the connection has ended; the exit code.
   @discardableResult
-  public func waitForEnd(seconds: Double = 15) throws -> Int32 {
+  package func waitForEnd(seconds: Double = 15) throws -> Int32 {
     let code = try process.wait(seconds: seconds)
     try output.waitForEnd()
     try errors.waitForEnd()
@@ -44,14 +45,14 @@ public final class Caller: Sendable {
   }
 
   /// The alert with which the node has ended the connection, RFC 8446 section 6.
-  public var alert: Int? {
+  package var alert: Int? {
     let text = errors.text
     guard let start = text.range(of: "SSL alert number ") else { return nil }
     return Int(text[start.upperBound...].prefix { $0.isNumber })
   }
 
   /// Waits for an answer to a line that `cat` gives back.
-  public func exchange(_ line: String, seconds: Double = 10) throws {
+  package func exchange(_ line: String, seconds: Double = 10) throws {
     let before = output.bytes.count
     write(line + "\n")
     do { try output.wait(forBytes: before + line.utf8.count + 1, seconds: seconds) } catch {

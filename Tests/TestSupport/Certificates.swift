@@ -1,8 +1,8 @@
 import Foundation
 
 /// What a certificate is to say.
-public struct CertificateRequest: Sendable {
-  public enum Key: String, Sendable, CaseIterable {
+package struct CertificateRequest: Sendable {
+  package enum Key: String, Sendable, CaseIterable {
     case p256 = "ec:P-256"
     case p384 = "ec:P-384"
     case rsa = "rsa:2048"
@@ -10,24 +10,24 @@ public struct CertificateRequest: Sendable {
   }
 
   /// Days from now.
-  public struct Validity: Sendable {
+  package struct Validity: Sendable {
     let (from, to): (Int, Int)
-    public static let current = Validity(from: -2, to: 30)
-    public static let expired = Validity(from: -30, to: -1)
-    public static let future = Validity(from: 2, to: 30)
+    package static let current = Validity(from: -2, to: 30)
+    package static let expired = Validity(from: -30, to: -1)
+    package static let future = Validity(from: 2, to: 30)
   }
 
   /// In `openssl req -subj` form.
-  public var subject: String
-  public var key = Key.p256
-  public var validity = Validity.current
+  package var subject: String
+  package var key = Key.p256
+  package var validity = Validity.current
   /// Lines of an extension section, x509v3_config(5).
-  public var extensions: [String]
+  package var extensions: [String]
   /// Lines of the section `[names]` for `subjectAltName=@names`.
-  public var names: [String] = []
+  package var names: [String] = []
 
   /// A person's, for client authentication, unless `extensions` say otherwise.
-  public static func person(
+  package static func person(
     _ name: String, email: String? = nil, more subject: String = "", key: Key = .p256, validity: Validity = .current,
     usage: [String] = ["keyUsage=critical,digitalSignature", "extendedKeyUsage=clientAuth"]
   ) -> CertificateRequest {
@@ -38,14 +38,14 @@ public struct CertificateRequest: Sendable {
 }
 
 /// A certificate, what leads to its issuer, and its key, as PEM files.
-public struct Credential: Sendable {
+package struct Credential: Sendable {
   /// The certificate, and after it the intermediate ones.
-  public let chain: String
-  public let key: String
+  package let chain: String
+  package let key: String
   /// SHA-256 of the certificate, lower-case hexadecimal.
-  public let fingerprint: String
+  package let fingerprint: String
   /// SHA-256 of the SubjectPublicKeyInfo.
-  public let keyFingerprint: String
+  package let keyFingerprint: String
 
   init(chain: String, key: String) throws {
     self.chain = chain
@@ -59,12 +59,12 @@ public struct Credential: Sendable {
   }
 
   /// The first certificate of the chain alone.
-  public var certificatePEM: String {
+  package var certificatePEM: String {
     get throws { try ChildProcess.run(["openssl", "x509", "-in", chain]) }
   }
 
   /// Its `-subject` or `-issuer` as RFC 2253 writes it, characters beyond ASCII as they are.
-  public func name(_ which: String) throws -> String {
+  package func name(_ which: String) throws -> String {
     let text = try ChildProcess.run(
       ["openssl", "x509", "-in", chain, "-noout", which, "-nameopt", "RFC2253,-esc_msb,utf8"])
     return String(text.drop { $0 != "=" }.dropFirst()).trimmingCharacters(in: .newlines)
@@ -80,9 +80,9 @@ public struct Credential: Sendable {
 }
 
 /// A certification authority made by openssl(1).
-public final class Authority: Sendable {
+package final class Authority: Sendable {
   /// Its own certificate, PEM.
-  public let certificate: String
+  package let certificate: String
   let key: String
   /// The certificates between what it issues and the root, PEM text.
   private let intermediates: String
@@ -92,24 +92,24 @@ public final class Authority: Sendable {
   ]
 
   /// A root.
-  public init(_ name: String) throws {
+  package init(_ name: String) throws {
     let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
     (certificate, key) = try Issuing.issue(request, by: nil)
     intermediates = ""
   }
 
   /// One that another has certified.
-  public init(_ name: String, under issuer: Authority) throws {
+  package init(_ name: String, under issuer: Authority) throws {
     let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
     (certificate, key) = try Issuing.issue(request, by: issuer)
     intermediates = try String(contentsOfFile: certificate, encoding: .utf8) + issuer.intermediates
   }
 
   /// Its certificate's text.
-  public var pem: String { get throws { try String(contentsOfFile: certificate, encoding: .utf8) } }
+  package var pem: String { get throws { try String(contentsOfFile: certificate, encoding: .utf8) } }
 
   /// Issues a certificate.
-  public func issue(_ request: CertificateRequest) throws -> Credential {
+  package func issue(_ request: CertificateRequest) throws -> Credential {
     let (leaf, key) = try Issuing.issue(request, by: self)
     let chain = leaf + ".chain"
     try (String(contentsOfFile: leaf, encoding: .utf8) + intermediates)
@@ -118,26 +118,26 @@ public final class Authority: Sendable {
   }
 
   /// A certificate that nobody but its own key has signed.
-  public static func selfSigned(_ request: CertificateRequest) throws -> Credential {
+  package static func selfSigned(_ request: CertificateRequest) throws -> Credential {
     let (leaf, key) = try Issuing.issue(request, by: nil)
     return try Credential(chain: leaf, key: key)
   }
 
   /// A revocation list with these certificates, to be replaced so many days from now.
-  public func revocationList(_ revoked: [Credential] = [], days: Int = 10) throws -> String {
+  package func revocationList(_ revoked: [Credential] = [], days: Int = 10) throws -> String {
     try Issuing.revocationList(by: self, revoked, days: days)
   }
 }
 
 /// Who most tests are about. Made once for the whole test run.
-public enum PKI {
+package enum PKI {
   /// The issuer that the node's policy accepts.
-  public static let acme = try! Authority("Acme Issuer")
+  package static let acme = try! Authority("Acme Issuer")
   /// Another with the same subject, which it does not.
-  public static let impostor = try! Authority("Acme Issuer")
+  package static let impostor = try! Authority("Acme Issuer")
   /// The node.
-  public static let bob = try! acme.issue(.person("Bob Example", email: "bob@example.org", more: "/UID=bob"))
+  package static let bob = try! acme.issue(.person("Bob Example", email: "bob@example.org", more: "/UID=bob"))
   /// A friend.
-  public static let alice = try! acme.issue(
+  package static let alice = try! acme.issue(
     .person("Alice Example", email: "alice@example.org", more: "/O=Example Pte Ltd/UID=alice"))
 }

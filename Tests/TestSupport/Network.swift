@@ -2,14 +2,14 @@ import Foundation
 
 /// A network of the tests' own (network_namespaces(7)) with only a loopback interface, to which the prefixes
 /// 2001:db8::/32 are local: callers from any source. It lives in one thread; sockets made there stay in it.
-public final class Network: Sendable {
+package final class Network: Sendable {
   private let work = Watched([@Sendable () -> Void]())
   private let hasEnded = Watched(false)
 
   /// Whether this process may make one.
-  public static let isPossible = (try? Network()) != nil
+  package static let isPossible = (try? Network()) != nil
 
-  public init() throws {
+  package init() throws {
     let (work, hasEnded) = (work, hasEnded)
     Thread.detachNewThread {
       while true {
@@ -36,7 +36,7 @@ public final class Network: Sendable {
   }
 
   /// Does something in this network. Not from within itself.
-  public func inside<Result: Sendable>(_ body: @escaping () throws -> Result) throws -> Result {
+  package func inside<Result: Sendable>(_ body: @escaping () throws -> Result) throws -> Result {
     nonisolated(unsafe) let body = body
     let outcome = Watched<Swift.Result<Result, any Error>?>(nil)
     work.with { queue in
@@ -47,7 +47,7 @@ public final class Network: Sendable {
   }
 
   /// An address in 2001:db8:PREFIX::/64.
-  public static func address(prefix: UInt16, host: UInt32) -> in6_addr {
+  package static func address(prefix: UInt16, host: UInt32) -> in6_addr {
     var address = in6_addr()
     withUnsafeMutableBytes(of: &address) { bytes in
       let head: [UInt8] = [0x20, 1, 0x0d, 0xb8, UInt8(prefix >> 8), UInt8(prefix & 0xff)]

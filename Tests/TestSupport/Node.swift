@@ -2,66 +2,66 @@ import Foundation
 import Journal
 
 /// How a node under test is made; what is set here is what its files say.
-public struct NodeSetup: Sendable {
+package struct NodeSetup: Sendable {
   /// The policy. `anchors/acme.pem` is there.
-  public var policy = "anchor acme anchors/acme.pem\nallow * anchor=acme\n"
+  package var policy = "anchor acme anchors/acme.pem\nallow * anchor=acme\n"
   /// Further files of the configuration directory, by their path in it.
-  public var files: [String: String] = [:]
+  package var files: [String: String] = [:]
   /// Programs in the directory that handler files call @BIN@.
-  public var programs: [String: String] = [:]
+  package var programs: [String: String] = [:]
   /// Handler files without their `[Handler]` and `User=`, by service.
-  public var handlers = ["echo": "ExecStart=cat\nALPN=echo"]
+  package var handlers = ["echo": "ExecStart=cat\nALPN=echo"]
   /// peertlsd.conf. All callers have the one address, so it may do more than strangers may.
-  public var settings = ["MaxSessionsPerSource": "256", "RatePerSource": "100000/sec"]
+  package var settings = ["MaxSessionsPerSource": "256", "RatePerSource": "100000/sec"]
   /// The node's certificate and key.
-  public var credential = PKI.bob
+  package var credential = PKI.bob
   /// The socket's name.
-  public var socketName = "echo"
+  package var socketName = "echo"
   /// Variables that the node is started with.
-  public var environment: [String: String] = [:]
+  package var environment: [String: String] = [:]
   /// Listens on IPv4, which no node does.
-  public var listensOnIPv4 = false
+  package var listensOnIPv4 = false
   /// Where its socket is, if not in this process's own network.
-  public var network: Network?
+  package var network: Network?
   /// What the node is started by, such as prlimit(1) with its arguments.
-  public var launcher: [String] = []
+  package var launcher: [String] = []
 
-  public init() {}
+  package init() {}
 
-  public init(policy: String, files: [String: String] = [:]) {
+  package init(policy: String, files: [String: String] = [:]) {
     self.policy = policy
     self.files = files
   }
 
   /// One handler, `echo`, with these lines in its file.
-  public init(handler: String, settings: [String: String] = [:]) {
+  package init(handler: String, settings: [String: String] = [:]) {
     handlers["echo"] = handler + "\nALPN=echo"
     self.settings.merge(settings) { $1 }
   }
 
   /// One handler, `echo`, that runs this program: its first line names the interpreter.
-  public init(program: String, handler: String = "", settings: [String: String] = [:]) {
+  package init(program: String, handler: String = "", settings: [String: String] = [:]) {
     self.init(handler: "ExecStart=@BIN@/program\nStateDirectory=echo\n" + handler, settings: settings)
     programs["program"] = program
   }
 }
 
 /// A running node: the real peertlsd with a scratch directory of its own and a socket on a free port of [::1].
-public final class Node: Sendable {
-  public let scratch: Scratch
-  public let port: UInt16
-  public let trail: Trail
+package final class Node: Sendable {
+  package let scratch: Scratch
+  package let port: UInt16
+  package let trail: Trail
   let network: Network?
   private let process: ChildProcess
   private let manager: ServiceManager
 
   /// Starts a node and waits until it is ready.
-  public convenience init(_ setup: NodeSetup = NodeSetup()) throws {
+  package convenience init(_ setup: NodeSetup = NodeSetup()) throws {
     try self.init(setup, waitsForReady: true)
   }
 
   /// Starts a node that may not come to be ready.
-  public init(_ setup: NodeSetup, waitsForReady: Bool) throws {
+  package init(_ setup: NodeSetup, waitsForReady: Bool) throws {
     Self.raiseLimits()
     scratch = try Scratch()
     network = setup.network
@@ -99,16 +99,16 @@ public final class Node: Sendable {
     _ = try? process.wait()
   }
 
-  public var pid: pid_t { process.pid }
-  public var isRunning: Bool { process.isRunning }
+  package var pid: pid_t { process.pid }
+  package var isRunning: Bool { process.isRunning }
   /// `[::1]:PORT`.
-  public var address: String { "[::1]:\(port)" }
+  package var address: String { "[::1]:\(port)" }
 
   /// The sessions that now run, spare ones included.
-  public var sessions: [pid_t] { ProcessTable.descendants(of: pid, running: "peertls-session") }
+  package var sessions: [pid_t] { ProcessTable.descendants(of: pid, running: "peertls-session") }
 
   /// Changes the configuration and has it loaded; returns when the node has taken or refused it.
-  public func reload(_ setup: NodeSetup) throws {
+  package func reload(_ setup: NodeSetup) throws {
     try Self.write(setup, to: scratch)
     let before = manager.timesReady
     signal(SIGHUP)
@@ -119,30 +119,30 @@ public final class Node: Sendable {
 
   /// Does something that can fail for the node's sake, and then adds the trail to what is said.
   @discardableResult
-  public func report<Result>(_ body: () throws -> Result) throws -> Result {
+  package func report<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch { throw TestFailure("\(error)\nThe trail is:\n\(trail.tail)") }
   }
 
-  public func signal(_ signal: Int32) { process.signal(signal) }
+  package func signal(_ signal: Int32) { process.signal(signal) }
 
   /// Waits until the node has sent systemd such a line so often.
-  public func waitForNotification(_ line: String, count: Int = 1, seconds: Double = 10) throws {
+  package func waitForNotification(_ line: String, count: Int = 1, seconds: Double = 10) throws {
     guard manager.wait(for: line, count: count, seconds: seconds) else {
       throw TestFailure("\(line) was not sent \(count) times in \(seconds) s")
     }
   }
 
   /// Sets a resource limit of the running acceptor, as prlimit(1) writes it.
-  public func limit(_ option: String) throws {
+  package func limit(_ option: String) throws {
     try ChildProcess.run(["prlimit", "--pid", "\(pid)", option])
   }
 
   /// Waits for the node's own end; its exit code.
-  public func waitForEnd(seconds: Double = 10) throws -> Int32 { try process.wait(seconds: seconds) }
+  package func waitForEnd(seconds: Double = 10) throws -> Int32 { try process.wait(seconds: seconds) }
 
   /// Ends the node in good order and makes sure that nobody is left.
   @discardableResult
-  public func stop(seconds: Double = 15) throws -> Int32 {
+  package func stop(seconds: Double = 15) throws -> Int32 {
     signal(SIGTERM)
     let code = try process.wait(seconds: seconds)
     try trail.waitForEnd(seconds: 5)
@@ -151,7 +151,7 @@ public final class Node: Sendable {
 
   /// Descendants and open descriptors of the acceptor, once they are what they were, or as they are when the time is
   /// over: what has ended takes a moment to be cleared away, and nothing tells when.
-  public func resources(settlingAt expected: Resources? = nil, seconds: Double = 10) -> Resources {
+  package func resources(settlingAt expected: Resources? = nil, seconds: Double = 10) -> Resources {
     let end = Date(timeIntervalSinceNow: seconds)
     while true {
       let now = Resources(
@@ -161,9 +161,9 @@ public final class Node: Sendable {
     }
   }
 
-  public struct Resources: Equatable, Sendable {
-    public let processes: Int
-    public let descriptors: Int
+  package struct Resources: Equatable, Sendable {
+    package let processes: Int
+    package let descriptors: Int
   }
 
   private static func write(_ setup: NodeSetup, to scratch: Scratch) throws {

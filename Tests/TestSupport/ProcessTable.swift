@@ -1,9 +1,9 @@
 import Foundation
 
 /// What the kernel says of processes, proc(5).
-public enum ProcessTable {
+package enum ProcessTable {
   /// The processes that descend from one, zombies too, in no order.
-  public static func descendants(of ancestor: pid_t) -> [pid_t] {
+  package static func descendants(of ancestor: pid_t) -> [pid_t] {
     var children: [pid_t: [pid_t]] = [:]
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
       guard let pid = pid_t(name), let parent = stat(pid)?.parent else { continue }
@@ -19,12 +19,12 @@ public enum ProcessTable {
   }
 
   /// Descendants that run this program.
-  public static func descendants(of ancestor: pid_t, running name: String) -> [pid_t] {
+  package static func descendants(of ancestor: pid_t, running name: String) -> [pid_t] {
     descendants(of: ancestor).filter { text($0, "comm")?.trimmingCharacters(in: .newlines) == String(name.prefix(15)) }
   }
 
   /// What each open descriptor of a process refers to, by number.
-  public static func descriptors(of pid: pid_t) -> [Int32: String] {
+  package static func descriptors(of pid: pid_t) -> [Int32: String] {
     let directory = "/proc/\(pid)/fd"
     var found: [Int32: String] = [:]
     for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] {
@@ -35,18 +35,27 @@ public enum ProcessTable {
   }
 
   /// A line of /proc/PID/status.
-  public static func status(of pid: pid_t, _ key: String) -> String? {
+  package static func status(of pid: pid_t, _ key: String) -> String? {
     text(pid, "status")?.split(separator: "\n").first { $0.hasPrefix(key + ":") }
       .map { $0.dropFirst(key.count + 1).trimmingCharacters(in: .whitespaces) }
   }
 
   /// VmHWM and the like, in KiB.
-  public static func kibibytes(of pid: pid_t, _ key: String) -> Int? {
+  package static func kibibytes(of pid: pid_t, _ key: String) -> Int? {
     status(of: pid, key).flatMap { Int($0.split(separator: " ").first ?? "") }
   }
 
+  /// A line of /proc/PID/limits, such as `Max open files`.
+  package static func limit(of pid: pid_t, _ name: String) -> (soft: String, hard: String)? {
+    guard let line = text(pid, "limits")?.split(separator: "\n").first(where: { $0.hasPrefix(name + " ") }) else {
+      return nil
+    }
+    let values = line.dropFirst(name.count).split(separator: " ")
+    return values.count >= 2 ? (String(values[0]), String(values[1])) : nil
+  }
+
   /// Processor time used so far, in seconds.
-  public static func processorSeconds(of pid: pid_t) -> Double? {
+  package static func processorSeconds(of pid: pid_t) -> Double? {
     stat(pid).map { Double($0.ticks) / Double(sysconf(Int32(_SC_CLK_TCK))) }
   }
 

@@ -2,7 +2,7 @@ import Foundation
 import Journal
 
 /// A node's audit trail: the records that its processes write to standard error where there is no journal.
-public final class Trail: Sendable {
+package final class Trail: Sendable {
   private struct State {
     var records: [Record] = []
     var lines: [String] = []
@@ -29,21 +29,21 @@ public final class Trail: Sendable {
   }
 
   /// The records so far.
-  public var records: [Record] { state.with { $0.records } }
+  package var records: [Record] { state.with { $0.records } }
   /// Every line so far, records and other words alike.
-  public var lines: [String] { state.with { $0.lines } }
+  package var lines: [String] { state.with { $0.lines } }
   /// What a test says when it fails.
-  public var tail: String { lines.suffix(30).joined(separator: "\n") }
+  package var tail: String { lines.suffix(30).joined(separator: "\n") }
 
   /// Waits for a record of this event that fits, and returns the first.
-  public func wait(
+  package func wait(
     for event: Event, seconds: Double = 10, where fits: (Record) -> Bool = { _ in true }
   ) throws -> Record {
     try wait(for: event, count: 1, seconds: seconds, where: fits)[0]
   }
 
   /// Waits for so many records of this event that fit.
-  public func wait(
+  package func wait(
     for event: Event, count: Int, seconds: Double = 10, where fits: (Record) -> Bool = { _ in true }
   ) throws -> [Record] {
     let found = state.wait(seconds) { state -> [Record]? in
@@ -57,14 +57,14 @@ public final class Trail: Sendable {
   }
 
   /// Waits for a line with this text.
-  public func wait(forLine text: String, seconds: Double = 10) throws {
+  package func wait(forLine text: String, seconds: Double = 10) throws {
     guard state.wait(seconds, until: { $0.lines.contains { $0.contains(text) } ? true : nil }) != nil else {
       throw TestFailure("no line \"\(text)\" in \(seconds) s; the trail is:\n\(tail)")
     }
   }
 
   /// Waits until no process of the node holds the trail any more.
-  public func waitForEnd(seconds: Double = 10) throws {
+  package func waitForEnd(seconds: Double = 10) throws {
     guard state.wait(seconds, until: { $0.ended ? true : nil }) != nil else {
       throw TestFailure("some process still holds the trail after \(seconds) s:\n\(tail)")
     }

@@ -1,21 +1,21 @@
 import Foundation
 
 /// Something did not happen in its time, or a program did not do what a test is built on.
-public struct TestFailure: Error, CustomStringConvertible {
-  public let description: String
+package struct TestFailure: Error, CustomStringConvertible {
+  package let description: String
 
-  public init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }
 
 /// State that threads share, and a way to wait for it to become what is wanted; never a sleep.
-public final class Watched<State>: @unchecked Sendable {
+package final class Watched<State>: @unchecked Sendable {
   private let condition = NSCondition()
   private var state: State
 
-  public init(_ state: State) { self.state = state }
+  package init(_ state: State) { self.state = state }
 
   /// Reads or changes the state and wakes who waits for it.
-  public func with<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+  package func with<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
     condition.lock()
     defer {
       condition.broadcast()
@@ -25,7 +25,7 @@ public final class Watched<State>: @unchecked Sendable {
   }
 
   /// Waits until `find` returns something; nil when the time is over.
-  public func wait<Result>(_ seconds: Double, until find: (inout State) -> Result?) -> Result? {
+  package func wait<Result>(_ seconds: Double, until find: (inout State) -> Result?) -> Result? {
     let end = Date(timeIntervalSinceNow: seconds)
     condition.lock()
     defer { condition.unlock() }
@@ -52,7 +52,7 @@ func readToEnd(_ descriptor: Int32, _ take: @escaping @Sendable ([UInt8]?) -> Vo
 }
 
 /// What a descriptor has brought so far.
-public final class Output: Sendable {
+package final class Output: Sendable {
   private let state = Watched((bytes: [UInt8](), ended: false))
 
   /// Of nothing.
@@ -67,11 +67,11 @@ public final class Output: Sendable {
     }
   }
 
-  public var bytes: [UInt8] { state.with { $0.bytes } }
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var bytes: [UInt8] { state.with { $0.bytes } }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Waits until the text contains something.
-  public func wait(for text: String, seconds: Double = 10) throws {
+  package func wait(for text: String, seconds: Double = 10) throws {
     let found = state.wait(seconds) { state in
       String(decoding: state.bytes, as: UTF8.self).contains(text) || state.ended ? true : nil
     }
@@ -81,13 +81,13 @@ public final class Output: Sendable {
   }
 
   /// Waits until there are so many bytes.
-  public func wait(forBytes count: Int, seconds: Double = 10) throws {
+  package func wait(forBytes count: Int, seconds: Double = 10) throws {
     let found = state.wait(seconds) { $0.bytes.count >= count || $0.ended ? true : nil }
     guard found != nil, bytes.count >= count else { throw TestFailure("\(bytes.count) bytes, not \(count)") }
   }
 
   /// Waits until nobody holds the other end.
-  public func waitForEnd(seconds: Double = 10) throws {
+  package func waitForEnd(seconds: Double = 10) throws {
     guard state.wait(seconds, until: { $0.ended ? true : nil }) != nil else {
       throw TestFailure("the output has not ended in \(seconds) s; there is: \(text.suffix(2000))")
     }
