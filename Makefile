@@ -8,7 +8,7 @@ SWIFT_FLAGS = -c release --disable-local-rpath
 BIN = .build/release
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
-SCRIPTS = $(wildcard scripts/*) .ci/run
+SCRIPTS = $(filter-out scripts/apt-packages,$(wildcard scripts/*)) .ci/run
 
 .PHONY: demo test build install fuzz bench lint clean dependencies
 

@@ -12,12 +12,17 @@ let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
 /// What is started for a connection: static, position-independent, full RELRO, no Foundation.
 /// The Makefile passes --disable-local-rpath, for glibc's static-pie start code refuses a RUNPATH.
-let startsFast: [LinkerSetting] = [
-  .unsafeFlags([
-    "-static-executable", "-use-ld=lld", "-Xclang-linker", "-static-pie",
-    "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "--gc-sections",
-  ])
-]
+/// scripts/bench measures the alternatives (PEERTLS_LINK).
+let hardened = ["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"]
+let sessionLinking: [String] =
+  switch Context.environment["PEERTLS_LINK"] {
+  case "dynamic": hardened
+  case "static-stdlib": ["-static-stdlib"] + hardened
+  case "static": ["-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections"]
+  default:
+    ["-static-executable", "-use-ld=lld", "-Xclang-linker", "-static-pie", "-Xlinker", "--gc-sections"] + hardened
+  }
+let startsFast: [LinkerSetting] = [.unsafeFlags(sessionLinking)]
 
 /// What is started once: Swift's own libraries inside, the system's (libsystemd, libssl) shared.
 let startsOnce: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-Xlinker", "-z", "-Xlinker", "now"])]
@@ -85,12 +90,15 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff"], path: "Tests/Fuzz",
-      exclude: ["corpus"], swiftSettings: strict),
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes"],
+      path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
+    tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
+    tests("JudgeTests", ["Judge", "PolicyCompiler", "TLS", "TestSupport", "Processes"], exclude: ["Golden"]),
+    tests("PolicyCompilerTests", ["PolicyCompiler", "Judge", "TLS", "TestSupport", "Processes"]),
     tests("AdmissionTests", ["Admission"]),
     .executableTarget(
       name: "processes-probe", dependencies: ["Processes"], path: "Tests/ProcessesProbe", swiftSettings: strict),
@@ -101,8 +109,11 @@ let package = Package(
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
 
     // The real programs, as built.
-    .target(name: "TestSupport", dependencies: ["Journal", "CLinux"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes"],
+      path: "Tests/TestSupport"),
     tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
+    tests("CommandTests", ["TestSupport", "Journal"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",

@@ -31,7 +31,9 @@ extension CompiledPolicy {
     let decision = decide(identity, anchors: evidence.anchors, address: address, service: service, now: now)
     if let failure = evidence.failure {
       if failure == .revoked { return refuse(failure, "\(failure)") }
-      if decision.verdict == .deny && decision.line == nil { return refuse(failure, "\(failure)") }
+      if decision.verdict == .deny && decision.line == nil && !isPinned(identity) {
+        return refuse(failure, "\(failure)")
+      }
     }
     if let failure = evidence.timeFailure, decision.verdict != .deny { return refuse(failure, "\(failure)") }
     return conclude(decision, noneMatched: "no rule lets this certificate in")
@@ -40,6 +42,13 @@ extension CompiledPolicy {
   /// Whether a caller without a certificate would be let in, so that the handshake need not demand one.
   public func admitsAnonymous(address: Address, service: String, now: Int64) -> Bool {
     judge(nil, address: address, service: service, now: now).refusal == nil
+  }
+
+  /// Whether the policy knows this very certificate or key: then it is no unknown issuer that keeps the caller out.
+  private func isPinned(_ identity: Identity) -> Bool {
+    let pins: [Condition] = [.certificate(identity.certificate), .key(identity.key)]
+    return rules.rules.contains { rule in pins.contains(where: rule.conditions.contains) }
+      || !lists(holding: .certificate(identity.certificate)).isEmpty || !lists(holding: .key(identity.key)).isEmpty
   }
 
   private func decide(_ identity: Identity?, anchors: [Int], address: Address, service: String, now: Int64) -> Decision

@@ -30,6 +30,7 @@ extension Compiler {
       let chain = try place(anchor.line, anchor.column) { () throws(TLSError) in
         try Chain(pem: pem, name: anchor.file)
       }
+      note("anchor", Certificate.fingerprint(of: pem))
       for position in 0..<chain.count {
         let certificate = chain[position]
         let fingerprint = certificate.fingerprint
@@ -65,6 +66,7 @@ extension Compiler {
     _ file: String, _ anchor: AnchorDeclaration, issuers: borrowing Chain, into lists: inout [Fingerprint: IssuedList]
   ) throws(CompileError) {
     let bytes = try contents(file, anchor.line, anchor.crlColumn, limit: AnchorFile.maximumRevocationListBytes)
+    note("crl", Certificate.fingerprint(of: bytes))
     var rest = bytes[...]
     var count = 0
     while true {

@@ -28,6 +28,14 @@ import COpenSSL
     return unsafe Certificate(sharing: copenssl_chain_at(pointer, Int32(index)))
   }
 
+  /// Whether this very certificate is among them.
+  func contains(_ certificate: borrowing Certificate) -> Bool {
+    for index in 0..<count {
+      if unsafe X509_cmp(copenssl_chain_at(pointer, Int32(index)), certificate.pointer) == 0 { return true }
+    }
+    return false
+  }
+
   /// Adds one at the end.
   public func append(_ certificate: borrowing Certificate) {
     unsafe _ = copenssl_chain_append(pointer, certificate.pointer)

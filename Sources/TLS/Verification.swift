@@ -44,6 +44,9 @@ public struct Evidence: Sendable {
 public struct ChainFailure: Error, Equatable, Sendable, CustomStringConvertible {
   let code: Int32
 
+  /// Of an X509_V code.
+  package init(code: Int32) { self.code = code }
+
   /// OpenSSL's text.
   public var description: String { unsafe String(cString: copenssl_verify_text(code)) }
 
@@ -70,10 +73,11 @@ public enum Verification {
     } else {
       timeFailure = .malformed
     }
-    let identity = leaf.identity
+    guard let identity = leaf.identity else {
+      return Evidence(identity: nil, anchors: [], failure: .malformed, timeFailure: timeFailure)
+    }
     do throws(ChainFailure) {
       let anchors = try check(leaf, untrusted: untrusted, trust: trust, now: now)
-      if identity == nil { throw .malformed }
       return Evidence(identity: identity, anchors: anchors, failure: nil, timeFailure: timeFailure)
     } catch {
       return Evidence(identity: identity, anchors: [], failure: error, timeFailure: timeFailure)
@@ -84,21 +88,45 @@ public enum Verification {
     _ leaf: borrowing Certificate, untrusted: borrowing Chain, trust: some TrustSource, now: Int64
   ) throws(ChainFailure) -> [Int] {
     let anchors = candidates(for: leaf, untrusted: untrusted, trust: trust)
+    let chain = try build(leaf, untrusted, anchors, now)
+    guard leaf.maySignHandshakes else { throw .invalidPurpose }
+    var indexes = try names(of: chain, trust: trust, now: now)
+    // OpenSSL is content with the first anchor on its way, and a policy may as well name the one above it.
+    for index in 0..<anchors.count where !chain.contains(anchors[index]) {
+      let other = Chain()
+      other.append(anchors[index])
+      guard let chain = try? build(leaf, untrusted, other, now) else { continue }
+      do throws(ChainFailure) { indexes += try names(of: chain, trust: trust, now: now) } catch .revoked {
+        throw .revoked
+      } catch {
+        continue
+      }
+    }
+    guard !indexes.isEmpty else { throw ChainFailure(code: X509_V_ERR_UNABLE_TO_GET_CRL) }
+    return indexes
+  }
+
+  private static func build(
+    _ leaf: borrowing Certificate, _ untrusted: borrowing Chain, _ anchors: borrowing Chain, _ now: Int64
+  ) throws(ChainFailure) -> Chain {
     var built: OpaquePointer?
     let code = unsafe copenssl_verify(
       leaf.pointer, untrusted.pointer, anchors.pointer, now, Int32(maximumIntermediates), &built)
     guard code == X509_V_OK, let built = unsafe built else { throw ChainFailure(code: code) }
-    let chain = unsafe Chain(adopting: built)
-    guard leaf.maySignHandshakes else { throw .invalidPurpose }
+    return unsafe Chain(adopting: built)
+  }
+
+  /// The policy's names for the anchors on a chain that have the revocation lists they demand.
+  private static func names(
+    of chain: borrowing Chain, trust: some TrustSource, now: Int64
+  ) throws(ChainFailure) -> [Int] {
     let unlisted = try checkRevocation(chain, trust: trust, now: now)
-    // Every anchor on the way counts: a policy may name an authority and, under another name, the one above it.
     var indexes: [Int] = []
     for position in 0..<chain.count {
       for name in trust.anchorIndexes(of: chain[position].fingerprint) {
         if position <= unlisted || !name.demandsRevocationList { indexes.append(name.index) }
       }
     }
-    guard !indexes.isEmpty else { throw ChainFailure(code: X509_V_ERR_UNABLE_TO_GET_CRL) }
     return indexes
   }
 

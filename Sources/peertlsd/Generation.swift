@@ -66,7 +66,13 @@ final class Candidate {
   private static func configuration(_ settings: Settings) throws -> NodeConfiguration {
     let path = settings.configuration + "/peertlsd.conf"
     guard File.exists(path) else { return NodeConfiguration() }
-    return try NodeConfiguration.parse(try File.contents(path, limit: UnitFile.maximumFileBytes), file: path)
+    let configuration = try NodeConfiguration.parse(
+      try File.contents(path, limit: UnitFile.maximumFileBytes), file: path)
+    // A protection that is required and not there is no protection.
+    if let missing = configuration.require.first {
+      throw LoadError("\(path): Require=\(missing.rawValue): this version does not apply it")
+    }
+    return configuration
   }
 
   private static func account(_ name: String) throws -> Account {

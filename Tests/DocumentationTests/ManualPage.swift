@@ -11,17 +11,17 @@ struct ManualPage {
   let name: String
   /// The mdoc source.
   let source: String
-  /// The rendered text on lines that are never broken, without overstriking.
+  /// The rendered text, on one line and without overstriking.
   let text: String
 
   init(_ name: String) throws {
     self.name = name
     source = try Repository.text("man/\(name)")
     let rendered = try ChildProcess.run(
-      ["mandoc", "-T", "utf8", "-O", "width=20000", Repository.path("man/\(name)")])
+      ["mandoc", "-T", "utf8", "-O", "width=1000", Repository.path("man/\(name)")])
     var shown: [Unicode.Scalar] = []
     for scalar in rendered.unicodeScalars { if scalar == "\u{8}" { shown.removeLast() } else { shown.append(scalar) } }
-    text = String(String.UnicodeScalarView(shown)).split(separator: " ").joined(separator: " ")
+    text = String(String.UnicodeScalarView(shown)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   /// Whether the rendered text has this word, with nothing before or after it that would make it another.

@@ -11,7 +11,7 @@ import Testing
   // Another test may listen on the port that the README has.
   let script = blocks.joined().replacing("4605", with: String(try freePort()))
   try scratch.write(
-    "run.sh", "set -eu\ntrap 'kill ${node:-} 2>/dev/null' EXIT\ncd \"$(dirname \"$0\")/empty\"\n" + script)
+    "run.sh", "set -eu\ntrap 'kill ${node:-} 2>/dev/null || :' EXIT\ncd \"$(dirname \"$0\")/empty\"\n" + script)
   chmod(try scratch.directory("empty"), 0o777)
   let environment = ["PATH=\(Programs.directory):/usr/bin:/bin", "HOME=\(scratch.path)/empty"]
   // The README speaks to an ordinary user.

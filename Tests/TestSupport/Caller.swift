@@ -1,12 +1,12 @@
 import Foundation
 
 /// `openssl s_client` as a caller: an implementation of TLS that shares nothing with ours but the library.
-package final class Caller: Sendable {
+public final class Caller: Sendable {
   private let process: ChildProcess
 
   /// Calls a node; `alpn` nil offers no protocol. What it says goes out when it is written, and `finish` ends it.
   /// With `takesCommands`, a line of one letter is a command to s_client: R renegotiates, K updates the keys.
-  package init(
+  public init(
     _ node: Node, as credential: Credential?, alpn: String? = "echo", options: [String] = [],
     environment: [String: String] = [:], takesCommands: Bool = false
   ) throws {
@@ -22,22 +22,26 @@ package final class Caller: Sendable {
       ?? ChildProcess(arguments, environment: environment)
   }
 
-  package var output: Output { process.output }
-  package var errors: Output { process.errors }
+  /// What the handler has said.
+  public var output: Output { process.output }
+  /// What s_client says of the connection.
+  public var errors: Output { process.errors }
 
-  package func write(_ text: String) { process.write(text) }
+  /// Sends text.
+  public func write(_ text: String) { process.write(text) }
 
   /// Ends with close_notify.
-  package func finish() { process.closeInput() }
+  public func finish() { process.closeInput() }
 
   /// Breaks the connection: no close_notify.
-  package func vanish() { process.signal(SIGKILL) }
+  public func vanish() { process.signal(SIGKILL) }
 
-  package func freeze() { process.signal(SIGSTOP) }
+  /// Stops reading and writing, without a word.
+  public func freeze() { process.signal(SIGSTOP) }
 
   /// Waits until the connection has ended; the exit code.
   @discardableResult
-  package func waitForEnd(seconds: Double = 15) throws -> Int32 {
+  public func waitForEnd(seconds: Double = 15) throws -> Int32 {
     let code = try process.wait(seconds: seconds)
     try output.waitForEnd()
     try errors.waitForEnd()
@@ -45,14 +49,14 @@ package final class Caller: Sendable {
   }
 
   /// The alert with which the node has ended the connection, RFC 8446 section 6.
-  package var alert: Int? {
+  public var alert: Int? {
     let text = errors.text
     guard let start = text.range(of: "SSL alert number ") else { return nil }
     return Int(text[start.upperBound...].prefix { $0.isNumber })
   }
 
   /// Waits for an answer to a line that `cat` gives back.
-  package func exchange(_ line: String, seconds: Double = 10) throws {
+  public func exchange(_ line: String, seconds: Double = 10) throws {
     let before = output.bytes.count
     write(line + "\n")
     do { try output.wait(forBytes: before + line.utf8.count + 1, seconds: seconds) } catch {

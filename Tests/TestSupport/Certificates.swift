@@ -1,33 +1,57 @@
 import Foundation
 
 /// What a certificate is to say.
-package struct CertificateRequest: Sendable {
-  package enum Key: String, Sendable, CaseIterable {
+public struct CertificateRequest: Sendable {
+  /// Kinds of keys, as `openssl req -newkey` names them.
+  public enum Key: String, Sendable, CaseIterable {
     case p256 = "ec:P-256"
     case p384 = "ec:P-384"
     case rsa = "rsa:2048"
     case ed25519 = "ed25519"
+    /// Too short to be worth anything.
+    case shortRSA = "rsa:1024"
+
+    /// Those that are good enough.
+    public static let good = allCases.filter { $0 != .shortRSA }
   }
 
   /// Days from now.
-  package struct Validity: Sendable {
+  public struct Validity: Sendable {
     let (from, to): (Int, Int)
-    package static let current = Validity(from: -2, to: 30)
-    package static let expired = Validity(from: -30, to: -1)
-    package static let future = Validity(from: 2, to: 30)
+    /// Valid now.
+    public static let current = Validity(from: -2, to: 30)
+    /// No longer valid.
+    public static let expired = Validity(from: -30, to: -1)
+    /// Not yet valid.
+    public static let future = Validity(from: 2, to: 30)
   }
 
   /// In `openssl req -subj` form.
-  package var subject: String
-  package var key = Key.p256
-  package var validity = Validity.current
+  public var subject: String
+  /// Its key.
+  public var key = Key.p256
+  /// When it is valid.
+  public var validity = Validity.current
+  /// What it is signed with.
+  public var digest = "sha256"
   /// Lines of an extension section, x509v3_config(5).
-  package var extensions: [String]
+  public var extensions: [String]
   /// Lines of the section `[names]` for `subjectAltName=@names`.
-  package var names: [String] = []
+  public var names: [String] = []
+
+  /// What a certificate is to say; it is signed with SHA-256.
+  public init(
+    subject: String, key: Key = .p256, validity: Validity = .current, extensions: [String], names: [String] = []
+  ) {
+    self.subject = subject
+    self.key = key
+    self.validity = validity
+    self.extensions = extensions
+    self.names = names
+  }
 
   /// A person's, for client authentication, unless `extensions` say otherwise.
-  package static func person(
+  public static func person(
     _ name: String, email: String? = nil, more subject: String = "", key: Key = .p256, validity: Validity = .current,
     usage: [String] = ["keyUsage=critical,digitalSignature", "extendedKeyUsage=clientAuth"]
   ) -> CertificateRequest {
@@ -38,14 +62,15 @@ package struct CertificateRequest: Sendable {
 }
 
 /// A certificate, what leads to its issuer, and its key, as PEM files.
-package struct Credential: Sendable {
+public struct Credential: Sendable {
   /// The certificate, and after it the intermediate ones.
-  package let chain: String
-  package let key: String
+  public let chain: String
+  /// The private key.
+  public let key: String
   /// SHA-256 of the certificate, lower-case hexadecimal.
-  package let fingerprint: String
+  public let fingerprint: String
   /// SHA-256 of the SubjectPublicKeyInfo.
-  package let keyFingerprint: String
+  public let keyFingerprint: String
 
   init(chain: String, key: String) throws {
     self.chain = chain
@@ -59,12 +84,12 @@ package struct Credential: Sendable {
   }
 
   /// The first certificate of the chain alone.
-  package var certificatePEM: String {
+  public var certificatePEM: String {
     get throws { try ChildProcess.run(["openssl", "x509", "-in", chain]) }
   }
 
   /// Its `-subject` or `-issuer` as RFC 2253 writes it, characters beyond ASCII as they are.
-  package func name(_ which: String) throws -> String {
+  public func name(_ which: String) throws -> String {
     let text = try ChildProcess.run(
       ["openssl", "x509", "-in", chain, "-noout", which, "-nameopt", "RFC2253,-esc_msb,utf8"])
     return String(text.drop { $0 != "=" }.dropFirst()).trimmingCharacters(in: .newlines)
@@ -80,9 +105,9 @@ package struct Credential: Sendable {
 }
 
 /// A certification authority made by openssl(1).
-package final class Authority: Sendable {
+public final class Authority: Sendable {
   /// Its own certificate, PEM.
-  package let certificate: String
+  public let certificate: String
   let key: String
   /// The certificates between what it issues and the root, PEM text.
   private let intermediates: String
@@ -92,24 +117,24 @@ package final class Authority: Sendable {
   ]
 
   /// A root.
-  package init(_ name: String) throws {
+  public init(_ name: String) throws {
     let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
     (certificate, key) = try Issuing.issue(request, by: nil)
     intermediates = ""
   }
 
   /// One that another has certified.
-  package init(_ name: String, under issuer: Authority) throws {
+  public init(_ name: String, under issuer: Authority) throws {
     let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
     (certificate, key) = try Issuing.issue(request, by: issuer)
     intermediates = try String(contentsOfFile: certificate, encoding: .utf8) + issuer.intermediates
   }
 
   /// Its certificate's text.
-  package var pem: String { get throws { try String(contentsOfFile: certificate, encoding: .utf8) } }
+  public var pem: String { get throws { try String(contentsOfFile: certificate, encoding: .utf8) } }
 
   /// Issues a certificate.
-  package func issue(_ request: CertificateRequest) throws -> Credential {
+  public func issue(_ request: CertificateRequest) throws -> Credential {
     let (leaf, key) = try Issuing.issue(request, by: self)
     let chain = leaf + ".chain"
     try (String(contentsOfFile: leaf, encoding: .utf8) + intermediates)
@@ -118,26 +143,26 @@ package final class Authority: Sendable {
   }
 
   /// A certificate that nobody but its own key has signed.
-  package static func selfSigned(_ request: CertificateRequest) throws -> Credential {
+  public static func selfSigned(_ request: CertificateRequest) throws -> Credential {
     let (leaf, key) = try Issuing.issue(request, by: nil)
     return try Credential(chain: leaf, key: key)
   }
 
-  /// A revocation list with these certificates, to be replaced so many days from now.
-  package func revocationList(_ revoked: [Credential] = [], days: Int = 10) throws -> String {
-    try Issuing.revocationList(by: self, revoked, days: days)
+  /// A revocation list with these certificates, issued and to be replaced so many days from now.
+  public func revocationList(_ revoked: [Credential] = [], days: Int = 10, issued: Int = -20) throws -> String {
+    try Issuing.revocationList(by: self, revoked, days: days, issued: issued)
   }
 }
 
 /// Who most tests are about. Made once for the whole test run.
-package enum PKI {
+public enum PKI {
   /// The issuer that the node's policy accepts.
-  package static let acme = try! Authority("Acme Issuer")
+  public static let acme = try! Authority("Acme Issuer")
   /// Another with the same subject, which it does not.
-  package static let impostor = try! Authority("Acme Issuer")
+  public static let impostor = try! Authority("Acme Issuer")
   /// The node.
-  package static let bob = try! acme.issue(.person("Bob Example", email: "bob@example.org", more: "/UID=bob"))
+  public static let bob = try! acme.issue(.person("Bob Example", email: "bob@example.org", more: "/UID=bob"))
   /// A friend.
-  package static let alice = try! acme.issue(
+  public static let alice = try! acme.issue(
     .person("Alice Example", email: "alice@example.org", more: "/O=Example Pte Ltd/UID=alice"))
 }

@@ -2,17 +2,21 @@ import CLinux
 import Foundation
 
 /// A program that a test has started; it does not outlive this object.
-package final class ChildProcess: Sendable {
-  package let pid: pid_t
-  package let output: Output
-  package let errors: Output
+public final class ChildProcess: Sendable {
+  /// Its process identifier.
+  public let pid: pid_t
+  /// Its standard output.
+  public let output: Output
+  /// Its standard error.
+  public let errors: Output
   /// Standard error, where it is read as a trail.
   let trail: Trail?
   private let status = Watched<Int32?>(nil)
   private let inputEnd: Watched<Int32?>
 
   /// Starts a program found on the PATH, with pipes for 0, 1 and 2.
-  package convenience init(_ command: [String], environment: [String: String] = [:]) throws {
+  /// Starts a program found on the PATH, with pipes for 0, 1 and 2.
+  public convenience init(_ command: [String], environment: [String: String] = [:]) throws {
     try self.init(command, environment: environment, passing: [], trail: false)
   }
 
@@ -81,13 +85,14 @@ package final class ChildProcess: Sendable {
     return (ends[0], ends[1])
   }
 
-  package var isRunning: Bool { status.with { $0 == nil } }
+  /// Whether it has not ended.
+  public var isRunning: Bool { status.with { $0 == nil } }
 
   /// Sends a signal, unless it has ended.
-  package func signal(_ signal: Int32) { status.with { if $0 == nil { kill(pid, signal) } } }
+  public func signal(_ signal: Int32) { status.with { if $0 == nil { kill(pid, signal) } } }
 
   /// Writes all of it to the program's input; what it no longer reads is lost.
-  package func write(_ bytes: [UInt8]) {
+  public func write(_ bytes: [UInt8]) {
     inputEnd.with { input in
       guard let input else { return }
       var rest = bytes[...]
@@ -99,10 +104,11 @@ package final class ChildProcess: Sendable {
     }
   }
 
-  package func write(_ text: String) { write(Array(text.utf8)) }
+  /// Writes text to its input.
+  public func write(_ text: String) { write(Array(text.utf8)) }
 
   /// End of file on the program's input.
-  package func closeInput() {
+  public func closeInput() {
     inputEnd.with { input in
       if let descriptor = input { close(descriptor) }
       input = nil
@@ -111,7 +117,7 @@ package final class ChildProcess: Sendable {
 
   /// Waits for the end: the exit code, or 128 and the signal's number as shells say it.
   @discardableResult
-  package func wait(seconds: Double = 10) throws -> Int32 {
+  public func wait(seconds: Double = 10) throws -> Int32 {
     guard let code = status.wait(seconds, until: { $0 }) else {
       throw TestFailure("process \(pid) has not ended in \(seconds) s; it said: \(errors.text.suffix(2000))")
     }
@@ -120,7 +126,7 @@ package final class ChildProcess: Sendable {
 
   /// Runs a program to its end and returns what it wrote; throws unless it succeeds.
   @discardableResult
-  package static func run(_ command: [String], input: String = "", seconds: Double = 30) throws -> String {
+  public static func run(_ command: [String], input: String = "", seconds: Double = 30) throws -> String {
     let child = try ChildProcess(command)
     child.write(input)
     child.closeInput()

@@ -61,13 +61,15 @@ enum Issuing {
         + ["-keyout", key, "-out", csr])
     try ChildProcess.run(
       ["openssl", "ca", "-batch", "-config", configuration, "-in", csr, "-out", certificate, "-notext"]
-        + ["-startdate", date(request.validity.from), "-enddate", date(request.validity.to), "-extensions", "leaf"]
+        + (request.key == .ed25519 && issuer == nil ? [] : ["-md", request.digest]) + [
+          "-startdate", date(request.validity.from), "-enddate", date(request.validity.to), "-extensions", "leaf",
+        ]
         + (issuer.map { ["-cert", $0.certificate, "-keyfile", $0.key] } ?? ["-selfsign", "-keyfile", key]))
     return (certificate, key)
   }
 
   /// Makes a revocation list in PEM.
-  static func revocationList(by issuer: Authority, _ revoked: [Credential], days: Int) throws -> String {
+  static func revocationList(by issuer: Authority, _ revoked: [Credential], days: Int, issued: Int) throws -> String {
     let scratch = try Scratch()
     let entries = try revoked.map { credential in
       "R\t\(date(30).dropFirst(2))\t\(date(-1).dropFirst(2))\t\(try credential.serial)\tunknown\t/CN=revoked\n"
@@ -88,7 +90,7 @@ enum Issuing {
       """)
     return try ChildProcess.run(
       ["openssl", "ca", "-config", configuration, "-gencrl", "-cert", issuer.certificate, "-keyfile", issuer.key]
-        + ["-crl_lastupdate", date(-20), "-crl_nextupdate", date(days)])
+        + ["-crl_lastupdate", date(issued), "-crl_nextupdate", date(days)])
   }
 
   private static func next() -> String {

@@ -2,14 +2,15 @@ import Foundation
 
 /// A network of the tests' own (network_namespaces(7)) with only a loopback interface, to which the prefixes
 /// 2001:db8::/32 are local: callers from any source. It lives in one thread; sockets made there stay in it.
-package final class Network: Sendable {
+public final class Network: Sendable {
   private let work = Watched([@Sendable () -> Void]())
   private let hasEnded = Watched(false)
 
   /// Whether this process may make one.
-  package static let isPossible = (try? Network()) != nil
+  public static let isPossible = (try? Network()) != nil
 
-  package init() throws {
+  /// Makes one; throws where that is not allowed.
+  public init() throws {
     let (work, hasEnded) = (work, hasEnded)
     Thread.detachNewThread {
       while true {
@@ -36,7 +37,7 @@ package final class Network: Sendable {
   }
 
   /// Does something in this network. Not from within itself.
-  package func inside<Result: Sendable>(_ body: @escaping () throws -> Result) throws -> Result {
+  public func inside<Result: Sendable>(_ body: @escaping () throws -> Result) throws -> Result {
     nonisolated(unsafe) let body = body
     let outcome = Watched<Swift.Result<Result, any Error>?>(nil)
     work.with { queue in
@@ -47,7 +48,7 @@ package final class Network: Sendable {
   }
 
   /// An address in 2001:db8:PREFIX::/64.
-  package static func address(prefix: UInt16, host: UInt32) -> in6_addr {
+  public static func address(prefix: UInt16, host: UInt32) -> in6_addr {
     var address = in6_addr()
     withUnsafeMutableBytes(of: &address) { bytes in
       let head: [UInt8] = [0x20, 1, 0x0d, 0xb8, UInt8(prefix >> 8), UInt8(prefix & 0xff)]

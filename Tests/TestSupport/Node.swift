@@ -2,66 +2,71 @@ import Foundation
 import Journal
 
 /// How a node under test is made; what is set here is what its files say.
-package struct NodeSetup: Sendable {
+public struct NodeSetup: Sendable {
   /// The policy. `anchors/acme.pem` is there.
-  package var policy = "anchor acme anchors/acme.pem\nallow * anchor=acme\n"
+  public var policy = "anchor acme anchors/acme.pem\nallow * anchor=acme\n"
   /// Further files of the configuration directory, by their path in it.
-  package var files: [String: String] = [:]
+  public var files: [String: String] = [:]
   /// Programs in the directory that handler files call @BIN@.
-  package var programs: [String: String] = [:]
+  public var programs: [String: String] = [:]
   /// Handler files without their `[Handler]` and `User=`, by service.
-  package var handlers = ["echo": "ExecStart=cat\nALPN=echo"]
+  public var handlers = ["echo": "ExecStart=cat\nALPN=echo"]
   /// peertlsd.conf. All callers have the one address, so it may do more than strangers may.
-  package var settings = ["MaxSessionsPerSource": "256", "RatePerSource": "100000/sec"]
+  public var settings = ["MaxSessionsPerSource": "256", "RatePerSource": "100000/sec"]
   /// The node's certificate and key.
-  package var credential = PKI.bob
+  public var credential = PKI.bob
   /// The socket's name.
-  package var socketName = "echo"
+  public var socketName = "echo"
   /// Variables that the node is started with.
-  package var environment: [String: String] = [:]
+  public var environment: [String: String] = [:]
   /// Listens on IPv4, which no node does.
-  package var listensOnIPv4 = false
+  public var listensOnIPv4 = false
   /// Where its socket is, if not in this process's own network.
-  package var network: Network?
+  public var network: Network?
   /// What the node is started by, such as prlimit(1) with its arguments.
-  package var launcher: [String] = []
+  public var launcher: [String] = []
 
-  package init() {}
+  /// A node that lets in whom Acme vouches for, with `cat` for a handler.
+  public init() {}
 
-  package init(policy: String, files: [String: String] = [:]) {
+  /// The same with another policy.
+  public init(policy: String, files: [String: String] = [:]) {
     self.policy = policy
     self.files = files
   }
 
   /// One handler, `echo`, with these lines in its file.
-  package init(handler: String, settings: [String: String] = [:]) {
+  public init(handler: String, settings: [String: String] = [:]) {
     handlers["echo"] = handler + "\nALPN=echo"
     self.settings.merge(settings) { $1 }
   }
 
   /// One handler, `echo`, that runs this program: its first line names the interpreter.
-  package init(program: String, handler: String = "", settings: [String: String] = [:]) {
+  public init(program: String, handler: String = "", settings: [String: String] = [:]) {
     self.init(handler: "ExecStart=@BIN@/program\nStateDirectory=echo\n" + handler, settings: settings)
     programs["program"] = program
   }
 }
 
 /// A running node: the real peertlsd with a scratch directory of its own and a socket on a free port of [::1].
-package final class Node: Sendable {
-  package let scratch: Scratch
-  package let port: UInt16
-  package let trail: Trail
+public final class Node: Sendable {
+  /// Where its files are.
+  public let scratch: Scratch
+  /// The port of [::1] that it listens on.
+  public let port: UInt16
+  /// What its processes have recorded.
+  public let trail: Trail
   let network: Network?
   private let process: ChildProcess
   private let manager: ServiceManager
 
   /// Starts a node and waits until it is ready.
-  package convenience init(_ setup: NodeSetup = NodeSetup()) throws {
+  public convenience init(_ setup: NodeSetup = NodeSetup()) throws {
     try self.init(setup, waitsForReady: true)
   }
 
   /// Starts a node that may not come to be ready.
-  package init(_ setup: NodeSetup, waitsForReady: Bool) throws {
+  public init(_ setup: NodeSetup, waitsForReady: Bool) throws {
     Self.raiseLimits()
     scratch = try Scratch()
     network = setup.network
@@ -99,16 +104,18 @@ package final class Node: Sendable {
     _ = try? process.wait()
   }
 
-  package var pid: pid_t { process.pid }
-  package var isRunning: Bool { process.isRunning }
+  /// The acceptor.
+  public var pid: pid_t { process.pid }
+  /// Whether the acceptor has not ended.
+  public var isRunning: Bool { process.isRunning }
   /// `[::1]:PORT`.
-  package var address: String { "[::1]:\(port)" }
+  public var address: String { "[::1]:\(port)" }
 
   /// The sessions that now run, spare ones included.
-  package var sessions: [pid_t] { ProcessTable.descendants(of: pid, running: "peertls-session") }
+  public var sessions: [pid_t] { ProcessTable.descendants(of: pid, running: "peertls-session") }
 
   /// Changes the configuration and has it loaded; returns when the node has taken or refused it.
-  package func reload(_ setup: NodeSetup) throws {
+  public func reload(_ setup: NodeSetup) throws {
     try Self.write(setup, to: scratch)
     let before = manager.timesReady
     signal(SIGHUP)
@@ -119,30 +126,31 @@ package final class Node: Sendable {
 
   /// Does something that can fail for the node's sake, and then adds the trail to what is said.
   @discardableResult
-  package func report<Result>(_ body: () throws -> Result) throws -> Result {
+  public func report<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch { throw TestFailure("\(error)\nThe trail is:\n\(trail.tail)") }
   }
 
-  package func signal(_ signal: Int32) { process.signal(signal) }
+  /// Sends the acceptor a signal.
+  public func signal(_ signal: Int32) { process.signal(signal) }
 
   /// Waits until the node has sent systemd such a line so often.
-  package func waitForNotification(_ line: String, count: Int = 1, seconds: Double = 10) throws {
+  public func waitForNotification(_ line: String, count: Int = 1, seconds: Double = 10) throws {
     guard manager.wait(for: line, count: count, seconds: seconds) else {
       throw TestFailure("\(line) was not sent \(count) times in \(seconds) s")
     }
   }
 
   /// Sets a resource limit of the running acceptor, as prlimit(1) writes it.
-  package func limit(_ option: String) throws {
+  public func limit(_ option: String) throws {
     try ChildProcess.run(["prlimit", "--pid", "\(pid)", option])
   }
 
   /// Waits for the node's own end; its exit code.
-  package func waitForEnd(seconds: Double = 10) throws -> Int32 { try process.wait(seconds: seconds) }
+  public func waitForEnd(seconds: Double = 10) throws -> Int32 { try process.wait(seconds: seconds) }
 
   /// Ends the node in good order and makes sure that nobody is left.
   @discardableResult
-  package func stop(seconds: Double = 15) throws -> Int32 {
+  public func stop(seconds: Double = 15) throws -> Int32 {
     signal(SIGTERM)
     let code = try process.wait(seconds: seconds)
     try trail.waitForEnd(seconds: 5)
@@ -151,7 +159,7 @@ package final class Node: Sendable {
 
   /// Descendants and open descriptors of the acceptor, once they are what they were, or as they are when the time is
   /// over: what has ended takes a moment to be cleared away, and nothing tells when.
-  package func resources(settlingAt expected: Resources? = nil, seconds: Double = 10) -> Resources {
+  public func resources(settlingAt expected: Resources? = nil, seconds: Double = 10) -> Resources {
     let end = Date(timeIntervalSinceNow: seconds)
     while true {
       let now = Resources(
@@ -161,9 +169,12 @@ package final class Node: Sendable {
     }
   }
 
-  package struct Resources: Equatable, Sendable {
-    package let processes: Int
-    package let descriptors: Int
+  /// What a node holds.
+  public struct Resources: Equatable, Sendable {
+    /// Descendants of the acceptor.
+    public let processes: Int
+    /// Open descriptors of the acceptor.
+    public let descriptors: Int
   }
 
   private static func write(_ setup: NodeSetup, to scratch: Scratch) throws {

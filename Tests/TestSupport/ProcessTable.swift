@@ -1,9 +1,9 @@
 import Foundation
 
 /// What the kernel says of processes, proc(5).
-package enum ProcessTable {
+public enum ProcessTable {
   /// The processes that descend from one, zombies too, in no order.
-  package static func descendants(of ancestor: pid_t) -> [pid_t] {
+  public static func descendants(of ancestor: pid_t) -> [pid_t] {
     var children: [pid_t: [pid_t]] = [:]
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
       guard let pid = pid_t(name), let parent = stat(pid)?.parent else { continue }
@@ -19,12 +19,12 @@ package enum ProcessTable {
   }
 
   /// Descendants that run this program.
-  package static func descendants(of ancestor: pid_t, running name: String) -> [pid_t] {
+  public static func descendants(of ancestor: pid_t, running name: String) -> [pid_t] {
     descendants(of: ancestor).filter { text($0, "comm")?.trimmingCharacters(in: .newlines) == String(name.prefix(15)) }
   }
 
   /// What each open descriptor of a process refers to, by number.
-  package static func descriptors(of pid: pid_t) -> [Int32: String] {
+  public static func descriptors(of pid: pid_t) -> [Int32: String] {
     let directory = "/proc/\(pid)/fd"
     var found: [Int32: String] = [:]
     for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] {
@@ -35,18 +35,18 @@ package enum ProcessTable {
   }
 
   /// A line of /proc/PID/status.
-  package static func status(of pid: pid_t, _ key: String) -> String? {
+  public static func status(of pid: pid_t, _ key: String) -> String? {
     text(pid, "status")?.split(separator: "\n").first { $0.hasPrefix(key + ":") }
       .map { $0.dropFirst(key.count + 1).trimmingCharacters(in: .whitespaces) }
   }
 
   /// VmHWM and the like, in KiB.
-  package static func kibibytes(of pid: pid_t, _ key: String) -> Int? {
+  public static func kibibytes(of pid: pid_t, _ key: String) -> Int? {
     status(of: pid, key).flatMap { Int($0.split(separator: " ").first ?? "") }
   }
 
   /// A line of /proc/PID/limits, such as `Max open files`.
-  package static func limit(of pid: pid_t, _ name: String) -> (soft: String, hard: String)? {
+  public static func limit(of pid: pid_t, _ name: String) -> (soft: String, hard: String)? {
     guard let line = text(pid, "limits")?.split(separator: "\n").first(where: { $0.hasPrefix(name + " ") }) else {
       return nil
     }
@@ -55,7 +55,7 @@ package enum ProcessTable {
   }
 
   /// Processor time used so far, in seconds.
-  package static func processorSeconds(of pid: pid_t) -> Double? {
+  public static func processorSeconds(of pid: pid_t) -> Double? {
     stat(pid).map { Double($0.ticks) / Double(sysconf(Int32(_SC_CLK_TCK))) }
   }
 

@@ -1,13 +1,13 @@
 import Foundation
 
 /// The built programs, and what the tests run as.
-package enum Programs {
+public enum Programs {
   /// The package's own directory.
-  package static let package = URL(filePath: #filePath)
+  public static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   /// Where the programs are: PEERTLS_BIN, else beside this test's own program, else the build that is there.
-  package static let directory: String = {
+  public static let directory: String = {
     let beside = (CommandLine.arguments.first.map { ($0 as NSString).deletingLastPathComponent }) ?? ""
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let candidates = [
@@ -18,10 +18,11 @@ package enum Programs {
       ?? package + "/.build/release"
   }()
 
-  package static func path(_ name: String) -> String { directory + "/" + name }
+  /// The path of a program.
+  public static func path(_ name: String) -> String { directory + "/" + name }
 
   /// Whether a node started by the tests is privileged: then its handlers name a user.
-  package static let isPrivileged = geteuid() == 0
+  public static let isPrivileged = geteuid() == 0
   /// The account that stands for all unprivileged ones.
-  package static let unprivilegedAccount = "nobody"
+  public static let unprivilegedAccount = "nobody"
 }

@@ -1,11 +1,11 @@
 import Foundation
 
 /// A TCP connection of which every byte is the test's own.
-package final class RawConnection: Sendable {
+public final class RawConnection: Sendable {
   private let descriptor: Int32
 
   /// Connects to a node; `source` is the address to call from, which only a `Network` of the tests' own can give.
-  package init(_ node: Node, from source: in6_addr? = nil) throws {
+  public init(_ node: Node, from source: in6_addr? = nil) throws {
     let connect = { () throws -> Int32 in try Self.connect(Listening.loopback(port: node.port), from: source) }
     descriptor = try node.network?.inside(connect) ?? connect()
   }
@@ -38,7 +38,7 @@ package final class RawConnection: Sendable {
 
   /// Sends what can be sent; false when the node has closed.
   @discardableResult
-  package func send(_ bytes: [UInt8]) -> Bool {
+  public func send(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
@@ -51,16 +51,16 @@ package final class RawConnection: Sendable {
   }
 
   /// No more from us.
-  package func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+  public func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Ends it with a reset instead of a FIN.
-  package func reset() {
+  public func reset() {
     var option = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
   }
 
   /// Reads until the node closes; nil when it has not in that time.
-  package func readToEnd(seconds: Double) -> [UInt8]? {
+  public func readToEnd(seconds: Double) -> [UInt8]? {
     let end = Date(timeIntervalSinceNow: seconds)
     var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 16384))
     while true {

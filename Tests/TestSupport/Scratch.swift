@@ -2,10 +2,12 @@ import Foundation
 
 /// A directory of one test's own, removed with this object. Other accounts may pass through it: sessions and handlers
 /// run as them where the tests run as root.
-package final class Scratch: Sendable {
-  package let path: String
+public final class Scratch: Sendable {
+  /// The whole path.
+  public let path: String
 
-  package convenience init() throws { try self.init(in: Scratch.lasting.path) }
+  /// Makes one.
+  public convenience init() throws { try self.init(in: Scratch.lasting.path) }
 
   private init(in parent: String) throws {
     var template = Array("\(parent)/peertls-test-XXXXXX".utf8CString)
@@ -34,7 +36,7 @@ package final class Scratch: Sendable {
 
   /// Writes a file, with the directories to it, and returns its whole path.
   @discardableResult
-  package func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws -> String {
+  public func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws -> String {
     let file = path + "/" + name
     try directory((name as NSString).deletingLastPathComponent)
     try Data(text.utf8).write(to: URL(filePath: file))
@@ -44,14 +46,15 @@ package final class Scratch: Sendable {
 
   /// Makes a directory and returns its whole path.
   @discardableResult
-  package func directory(_ name: String) throws -> String {
+  public func directory(_ name: String) throws -> String {
     let directory = name.isEmpty ? path : path + "/" + name
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     return directory
   }
 
-  package func read(_ name: String) throws -> String {
+  /// A file as text.
+  public func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
   }
 }

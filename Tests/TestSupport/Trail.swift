@@ -2,12 +2,13 @@ import Foundation
 import Journal
 
 /// A node's audit trail: the records that its processes write to standard error where there is no journal.
-package final class Trail: Sendable {
+public final class Trail: Sendable {
   private struct State {
     var records: [Record] = []
     var lines: [String] = []
     var rest: [UInt8] = []
     var ended = false
+    var isPaused = false
   }
 
   private let state = Watched(State())
@@ -15,6 +16,7 @@ package final class Trail: Sendable {
   init(reading descriptor: Int32) {
     let state = state
     readToEnd(descriptor) { chunk in
+      _ = state.wait(60) { $0.isPaused ? nil : true }
       state.with { state in
         guard let chunk else { return state.ended = true }
         state.rest += chunk
@@ -28,22 +30,25 @@ package final class Trail: Sendable {
     }
   }
 
+  /// Reads no further than what has been read, or goes on: a log that has stalled.
+  public func pause(_ isPaused: Bool) { state.with { $0.isPaused = isPaused } }
+
   /// The records so far.
-  package var records: [Record] { state.with { $0.records } }
+  public var records: [Record] { state.with { $0.records } }
   /// Every line so far, records and other words alike.
-  package var lines: [String] { state.with { $0.lines } }
+  public var lines: [String] { state.with { $0.lines } }
   /// What a test says when it fails.
-  package var tail: String { lines.suffix(30).joined(separator: "\n") }
+  public var tail: String { lines.suffix(30).joined(separator: "\n") }
 
   /// Waits for a record of this event that fits, and returns the first.
-  package func wait(
+  public func wait(
     for event: Event, seconds: Double = 10, where fits: (Record) -> Bool = { _ in true }
   ) throws -> Record {
     try wait(for: event, count: 1, seconds: seconds, where: fits)[0]
   }
 
   /// Waits for so many records of this event that fit.
-  package func wait(
+  public func wait(
     for event: Event, count: Int, seconds: Double = 10, where fits: (Record) -> Bool = { _ in true }
   ) throws -> [Record] {
     let found = state.wait(seconds) { state -> [Record]? in
@@ -57,14 +62,14 @@ package final class Trail: Sendable {
   }
 
   /// Waits for a line with this text.
-  package func wait(forLine text: String, seconds: Double = 10) throws {
+  public func wait(forLine text: String, seconds: Double = 10) throws {
     guard state.wait(seconds, until: { $0.lines.contains { $0.contains(text) } ? true : nil }) != nil else {
       throw TestFailure("no line \"\(text)\" in \(seconds) s; the trail is:\n\(tail)")
     }
   }
 
   /// Waits until no process of the node holds the trail any more.
-  package func waitForEnd(seconds: Double = 10) throws {
+  public func waitForEnd(seconds: Double = 10) throws {
     guard state.wait(seconds, until: { $0.ended ? true : nil }) != nil else {
       throw TestFailure("some process still holds the trail after \(seconds) s:\n\(tail)")
     }

@@ -1,21 +1,24 @@
 import Foundation
 
 /// Something did not happen in its time, or a program did not do what a test is built on.
-package struct TestFailure: Error, CustomStringConvertible {
-  package let description: String
+public struct TestFailure: Error, CustomStringConvertible {
+  /// What happened, or did not.
+  public let description: String
 
-  package init(_ description: String) { self.description = description }
+  /// With what there is to say.
+  public init(_ description: String) { self.description = description }
 }
 
 /// State that threads share, and a way to wait for it to become what is wanted; never a sleep.
-package final class Watched<State>: @unchecked Sendable {
+public final class Watched<State>: @unchecked Sendable {
   private let condition = NSCondition()
   private var state: State
 
-  package init(_ state: State) { self.state = state }
+  /// With this to begin with.
+  public init(_ state: State) { self.state = state }
 
   /// Reads or changes the state and wakes who waits for it.
-  package func with<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+  public func with<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
     condition.lock()
     defer {
       condition.broadcast()
@@ -25,7 +28,7 @@ package final class Watched<State>: @unchecked Sendable {
   }
 
   /// Waits until `find` returns something; nil when the time is over.
-  package func wait<Result>(_ seconds: Double, until find: (inout State) -> Result?) -> Result? {
+  public func wait<Result>(_ seconds: Double, until find: (inout State) -> Result?) -> Result? {
     let end = Date(timeIntervalSinceNow: seconds)
     condition.lock()
     defer { condition.unlock() }
@@ -52,7 +55,7 @@ func readToEnd(_ descriptor: Int32, _ take: @escaping @Sendable ([UInt8]?) -> Vo
 }
 
 /// What a descriptor has brought so far.
-package final class Output: Sendable {
+public final class Output: Sendable {
   private let state = Watched((bytes: [UInt8](), ended: false))
 
   /// Of nothing.
@@ -67,11 +70,13 @@ package final class Output: Sendable {
     }
   }
 
-  package var bytes: [UInt8] { state.with { $0.bytes } }
-  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// So far.
+  public var bytes: [UInt8] { state.with { $0.bytes } }
+  /// So far, as text.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Waits until the text contains something.
-  package func wait(for text: String, seconds: Double = 10) throws {
+  public func wait(for text: String, seconds: Double = 10) throws {
     let found = state.wait(seconds) { state in
       String(decoding: state.bytes, as: UTF8.self).contains(text) || state.ended ? true : nil
     }
@@ -81,13 +86,13 @@ package final class Output: Sendable {
   }
 
   /// Waits until there are so many bytes.
-  package func wait(forBytes count: Int, seconds: Double = 10) throws {
+  public func wait(forBytes count: Int, seconds: Double = 10) throws {
     let found = state.wait(seconds) { $0.bytes.count >= count || $0.ended ? true : nil }
     guard found != nil, bytes.count >= count else { throw TestFailure("\(bytes.count) bytes, not \(count)") }
   }
 
   /// Waits until nobody holds the other end.
-  package func waitForEnd(seconds: Double = 10) throws {
+  public func waitForEnd(seconds: Double = 10) throws {
     guard state.wait(seconds, until: { $0.ended ? true : nil }) != nil else {
       throw TestFailure("the output has not ended in \(seconds) s; there is: \(text.suffix(2000))")
     }

@@ -1,0 +1,90 @@
+import Foundation
+import Journal
+import TestSupport
+import Testing
+
+private func line(_ event: Event, _ message: String, _ fields: [Field: String]) -> String {
+  var record = Record(event, priority: .info, message: message)
+  for (field, value) in fields { record[field] = value }
+  return String(decoding: record.encodeLine(identifier: "peertls-session"), as: UTF8.self)
+}
+
+private let alice: [Field: String] = [
+  .service: "chat", .verdict: "allow", .rule: "policy:3", .reason: "allowed by policy:3", .peerName: "Alice Example",
+  .peerEmail: "alice@example.org", .peerAddress: "2001:db8::a", .peerPort: "4000",
+  .peerKey: String(repeating: "a", count: 64),
+]
+private let eve: [Field: String] = [
+  .service: "file", .verdict: "deny", .rule: "default", .reason: "no rule", .peerName: "Eve\u{1b}[2J\nallow",
+  .peerAddress: "2001:db8::e", .alert: "access_denied",
+]
+private let trail =
+  "another program's line\n" + line(.verdict, "allow", alice) + line(.verdict, "deny", eve)
+  + line(
+    .sessionClosed, "closed",
+    alice.filter { $0.key != .verdict }.merging(
+      [.bytesIn: "10", .bytesOut: "20", .durationMicroseconds: "1500000", .exit: "0"]) { $1 })
+
+@Test func auditShowsALineAnEvent() throws {
+  let scratch = try Scratch()
+  let path = try scratch.write("trail", trail)
+  let run = try peertls("audit", "--file", path)
+  #expect(run.code == 0)
+  let rows = run.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+  #expect(
+    rows == [
+      "- allow chat Alice Example <alice@example.org> [2001:db8::a]:4000 policy:3 allowed by policy:3",
+      #"- deny file Eve\x1b[2J\x0aallow [2001:db8::e] default no rule, alert access_denied"#,
+      "- session-closed chat Alice Example <alice@example.org> [2001:db8::a]:4000 policy:3 allowed by policy:3, in 10, out 20, "
+        + "1.50 s, exit 0",
+    ])
+}
+
+@Test func auditShowsOnlyWhatWasAskedFor() throws {
+  let scratch = try Scratch()
+  let path = try scratch.write("trail", trail)
+  func count(_ filter: [String]) throws -> (rows: Int, code: Int32) {
+    let child = try ChildProcess([Programs.path("peertls"), "audit", "--file", path] + filter)
+    let code = try child.wait()
+    try child.output.waitForEnd()
+    return (child.output.text.split(separator: "\n").count, code)
+  }
+  for (filter, rows) in [
+    (["--peer", "alice*"], 2), (["--peer", "*@EXAMPLE.org"], 2), (["--peer", "2001:db8::e"], 1), (["--peer", "a*"], 2),
+    (["--service", "file"], 1), (["--verdict", "deny"], 1), (["-n", "1"], 1), (["-n", "2", "--service", "chat"], 2),
+  ] {
+    let found = try count(filter)
+    #expect(found.rows == rows && found.code == 0, "\(filter)")
+  }
+  #expect(try count(["--verdict", "knock"]) == (0, 1))
+  #expect(try count(["--verdict", "maybe"]).code == 64)
+  #expect(try peertls("audit", "--file", scratch.path + "/gone").code == 66)
+}
+
+@Test func auditAsJSONHasEveryField() throws {
+  let scratch = try Scratch()
+  let run = try peertls("audit", "--json", "--file", try scratch.write("trail", trail))
+  let objects = try run.output.split(separator: "\n").map { line in
+    try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
+  }
+  #expect(objects.count == 3)
+  for (field, value) in eve { #expect(objects[1][field.rawValue] == value) }
+  #expect(objects[1]["PEERTLS_EVENT"] == "verdict" && objects[1]["MESSAGE"] == "deny")
+  #expect(!run.output.contains("\u{1b}"))
+}
+
+@Test func auditFollows() throws {
+  let scratch = try Scratch()
+  let path = try scratch.write("trail", trail)
+  let child = try ChildProcess([
+    Programs.path("peertls"), "audit", "-f", "-n", "0", "--file", path, "--service", "smtp",
+  ])
+  let file = try #require(FileHandle(forWritingAtPath: path))
+  try file.seekToEnd()
+  let added = line(.verdict, "allow", alice.merging([.service: "smtp", .peerName: "Latecomer"]) { $1 })
+  // In two parts: a line is shown when it is whole.
+  try file.write(contentsOf: Data(added.utf8.prefix(20)))
+  try file.write(contentsOf: Data(added.utf8.dropFirst(20)) + Data(line(.verdict, "allow", alice).utf8))
+  try child.output.wait(for: "Latecomer")
+  #expect(child.output.text.split(separator: "\n").count == 1)
+}

@@ -1,0 +1,17 @@
+import TestSupport
+import Testing
+
+@Test func everyCommandHelps() throws {
+  for command in [[], ["node"], ["node", "init"], ["policy"], ["policy", "compile"], ["policy", "check"]]
+    + [["policy", "explain"], ["connect"], ["audit"]]
+  {
+    let child = try ChildProcess([Programs.path("peertls")] + command + ["--help"])
+    #expect(try child.wait() == 0)
+    try child.output.waitForEnd()
+    #expect(child.output.text.contains("USAGE: peertls \(command.joined(separator: " "))"), "\(command)")
+  }
+  #expect(try peertls("--version").output == "peertls 0.1\n")
+  let bare = try peertls()
+  #expect(bare.code == 0 && bare.output.contains("SUBCOMMANDS:"))
+  #expect(try peertls("frobnicate").code == 64)
+}

@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Test func nodeInitMakesAReadyDirectory() throws {
+  let scratch = try Scratch()
+  let directory = scratch.path + "/a/b/node"
+  let run = try peertls("node", "init", directory, "--name", "Zoë Example", "--email", "zoe@example.org")
+  #expect(run.code == 0, "\(run.errors)")
+  #expect(
+    try scratch.everything(in: "a") == [
+      "b", "b/node", "b/node/anchors", "b/node/contacts", "b/node/handlers", "b/node/handlers/echo.handler",
+      "b/node/lists", "b/node/lists/friends", "b/node/lists/pests", "b/node/node.crt", "b/node/node.key",
+      "b/node/policy",
+    ])
+  let mode = try FileManager.default.attributesOfItem(atPath: directory + "/node.key")[.posixPermissions] as? Int
+  #expect(mode == 0o600)
+  let key = try ChildProcess.run(
+    ["sh", "-c", "openssl x509 -in $0 -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -r"]
+      + [directory + "/node.crt"]
+  ).prefix(64)
+  #expect(run.output.contains("  key:\(key)  # Zoë Example <zoe@example.org>\n"))
+  let check = try peertls("policy", "check", "--config", directory)
+  #expect(check.code == 0 && check.errors.isEmpty)
+  #expect(check.output == "2 rules, 0 anchors, 2 lists, 0 entries, 1 service (echo)\n")
+
+  // The printed line is one that a list takes.
+  let line = try #require(run.output.split(separator: "\n").first { $0.contains("#") })
+  try Data((line + "\n").utf8).write(to: URL(filePath: directory + "/lists/friends"))
+  let explained = try peertls("policy", "explain", "--config", directory, "--cert", directory + "/node.crt")
+  #expect(explained.code == 0)
+  #expect(explained.output.contains("policy:    allow *  list=friends\n"))
+}
+
+@Test func nodeInitWithAnAuthorityAsksForACertificate() throws {
+  let scratch = try Scratch()
+  let directory = scratch.path + "/node"
+  let run = try peertls(
+    "node", "init", directory, "--name", "Zoë", "--email", "zoe@example.org", "--ca", PKI.acme.certificate, "--user",
+    "nobody")
+  #expect(run.code == 0, "\(run.errors)")
+  #expect(try scratch.read("node/anchors/ca.pem") == (try PKI.acme.pem))
+  #expect(try scratch.read("node/policy").contains("\nanchor ca     anchors/ca.pem"))
+  #expect(try scratch.read("node/handlers/echo.handler").hasSuffix("User=nobody\n"))
+  try ChildProcess.run(["openssl", "req", "-in", directory + "/node.csr", "-verify", "-noout"])
+  let check = try peertls("policy", "check", "--config", directory)
+  #expect(check.output.hasPrefix("2 rules, 1 anchor,"))
+}
+
+@Test func whatCannotBeMadeLeavesNothing() throws {
+  let scratch = try Scratch()
+  let directory = scratch.path + "/node"
+  func make(_ more: String...) throws -> Int32 {
+    let child = try ChildProcess(
+      [Programs.path("peertls"), "node", "init", directory, "--name", "Zoë", "--email", "zoe@example.org"] + more)
+    return try child.wait(seconds: 20)
+  }
+  let broken = try scratch.write("broken.pem", "no certificate")
+  #expect(try make("--ca", scratch.path + "/gone") == 66)
+  #expect(try make("--ca", broken) == 65)
+  #expect(try make("--user", "no such user\nExecStart=sh") == 73)
+  #expect(try make("--name", "") == 64)
+  #expect(try make("--name", "a\u{1b}[2J") == 64)
+  #expect(try make("--email", "zoe") == 64)
+  #expect(try scratch.everything(in: "") == ["broken.pem"])
+
+  try scratch.write("node/mine", "precious")
+  #expect(try make() == 73)
+  #expect(try scratch.everything(in: "") == ["broken.pem", "node", "node/mine"])
+}
