@@ -25,6 +25,6 @@ import Testing
   let last = try Caller(node, as: PKI.alice)
   try last.exchange("after")
   last.finish()
-  _ = try node.trail.wait(for: .handlerStarted) { $0[.lost] != nil }
+  _ = try node.trail.wait(for: .sessionClosed) { $0[.lost] != nil }
   #expect(try node.stop() == 0)
 }

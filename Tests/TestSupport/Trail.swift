@@ -20,12 +20,14 @@ public final class Trail: Sendable {
       state.with { state in
         guard let chunk else { return state.ended = true }
         state.rest += chunk
-        while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
-          let line = Array(state.rest[...end])
-          state.rest.removeFirst(line.count)
+        var start = 0
+        while let end = state.rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+          let line = Array(state.rest[start...end])
+          start = end + 1
           if let record = Record(parsingLine: line) { state.records.append(record) }
           state.lines.append(String(decoding: line.dropLast(), as: UTF8.self))
         }
+        state.rest.removeFirst(start)
       }
     }
   }
