@@ -38,12 +38,10 @@ private func kinds(_ descriptors: [Int32: String]) -> [String] {
       #expect(ProcessTable.status(of: pid, "Uid") == Array(repeating: "\(nobody)", count: 4).joined(separator: "\t"))
       #expect(ProcessTable.status(of: pid, "Groups")?.split(separator: " ").contains("0") != true)
     }
-    let limits = try String(contentsOfFile: "/proc/\(pid)/limits", encoding: .utf8).split(separator: "\n")
-    func limit(_ name: String) -> [Substring]? {
-      limits.first { $0.hasPrefix(name) }?.dropFirst(name.count).split(separator: " ").prefix(2).map { $0 }
+    for (name, value) in [("Max core file size", "0"), ("Max open files", "32")] {
+      let limit = try #require(ProcessTable.limit(of: pid, name))
+      #expect(limit == (value, value), "\(name)")
     }
-    #expect(limit("Max core file size") == ["0", "0"])
-    #expect(limit("Max open files") == ["32", "32"])
   }
 }
 

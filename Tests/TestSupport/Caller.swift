@@ -22,9 +22,12 @@ public final class Caller: Sendable {
       ?? ChildProcess(arguments, environment: environment)
   }
 
+  /// What the handler has said.
   public var output: Output { process.output }
+  /// What s_client says of the connection.
   public var errors: Output { process.errors }
 
+  /// Sends text.
   public func write(_ text: String) { process.write(text) }
 
   /// Ends with close_notify.
@@ -33,6 +36,7 @@ public final class Caller: Sendable {
   /// Breaks the connection: no close_notify.
   public func vanish() { process.signal(SIGKILL) }
 
+  /// Stops reading and writing, without a word.
   public func freeze() { process.signal(SIGSTOP) }
 
   /// Waits until the connection has ended; the exit code.

@@ -2,31 +2,44 @@ import Foundation
 
 /// What a certificate is to say.
 public struct CertificateRequest: Sendable {
+  /// Kinds of keys, as `openssl req -newkey` names them.
   public enum Key: String, Sendable, CaseIterable {
     case p256 = "ec:P-256"
     case p384 = "ec:P-384"
     case rsa = "rsa:2048"
     case ed25519 = "ed25519"
+    /// Too short to be worth anything.
+    case shortRSA = "rsa:1024"
+
+    /// Those that are good enough.
+    public static let good = allCases.filter { $0 != .shortRSA }
   }
 
   /// Days from now.
   public struct Validity: Sendable {
     let (from, to): (Int, Int)
+    /// Valid now.
     public static let current = Validity(from: -2, to: 30)
+    /// No longer valid.
     public static let expired = Validity(from: -30, to: -1)
+    /// Not yet valid.
     public static let future = Validity(from: 2, to: 30)
   }
 
   /// In `openssl req -subj` form.
   public var subject: String
+  /// Its key.
   public var key = Key.p256
+  /// When it is valid.
   public var validity = Validity.current
+  /// What it is signed with.
+  public var digest = "sha256"
   /// Lines of an extension section, x509v3_config(5).
   public var extensions: [String]
   /// Lines of the section `[names]` for `subjectAltName=@names`.
   public var names: [String] = []
 
-  /// A request for anything.
+  /// What a certificate is to say; it is signed with SHA-256.
   public init(
     subject: String, key: Key = .p256, validity: Validity = .current, extensions: [String], names: [String] = []
   ) {
@@ -52,6 +65,7 @@ public struct CertificateRequest: Sendable {
 public struct Credential: Sendable {
   /// The certificate, and after it the intermediate ones.
   public let chain: String
+  /// The private key.
   public let key: String
   /// SHA-256 of the certificate, lower-case hexadecimal.
   public let fingerprint: String

@@ -3,14 +3,18 @@ import Foundation
 
 /// A program that a test has started; it does not outlive this object.
 public final class ChildProcess: Sendable {
+  /// Its process identifier.
   public let pid: pid_t
+  /// Its standard output.
   public let output: Output
+  /// Its standard error.
   public let errors: Output
   /// Standard error, where it is read as a trail.
   let trail: Trail?
   private let status = Watched<Int32?>(nil)
   private let inputEnd: Watched<Int32?>
 
+  /// Starts a program found on the PATH, with pipes for 0, 1 and 2.
   /// Starts a program found on the PATH, with pipes for 0, 1 and 2.
   public convenience init(_ command: [String], environment: [String: String] = [:]) throws {
     try self.init(command, environment: environment, passing: [], trail: false)
@@ -81,6 +85,7 @@ public final class ChildProcess: Sendable {
     return (ends[0], ends[1])
   }
 
+  /// Whether it has not ended.
   public var isRunning: Bool { status.with { $0 == nil } }
 
   /// Sends a signal, unless it has ended.
@@ -99,6 +104,7 @@ public final class ChildProcess: Sendable {
     }
   }
 
+  /// Writes text to its input.
   public func write(_ text: String) { write(Array(text.utf8)) }
 
   /// End of file on the program's input.

@@ -61,7 +61,9 @@ enum Issuing {
         + ["-keyout", key, "-out", csr])
     try ChildProcess.run(
       ["openssl", "ca", "-batch", "-config", configuration, "-in", csr, "-out", certificate, "-notext"]
-        + ["-startdate", date(request.validity.from), "-enddate", date(request.validity.to), "-extensions", "leaf"]
+        + (request.key == .ed25519 && issuer == nil ? [] : ["-md", request.digest]) + [
+          "-startdate", date(request.validity.from), "-enddate", date(request.validity.to), "-extensions", "leaf",
+        ]
         + (issuer.map { ["-cert", $0.certificate, "-keyfile", $0.key] } ?? ["-selfsign", "-keyfile", key]))
     return (certificate, key)
   }

@@ -9,6 +9,7 @@ public final class Network: Sendable {
   /// Whether this process may make one.
   public static let isPossible = (try? Network()) != nil
 
+  /// Makes one; throws where that is not allowed.
   public init() throws {
     let (work, hasEnded) = (work, hasEnded)
     Thread.detachNewThread {

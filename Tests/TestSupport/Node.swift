@@ -26,8 +26,10 @@ public struct NodeSetup: Sendable {
   /// What the node is started by, such as prlimit(1) with its arguments.
   public var launcher: [String] = []
 
+  /// A node that lets in whom Acme vouches for, with `cat` for a handler.
   public init() {}
 
+  /// The same with another policy.
   public init(policy: String, files: [String: String] = [:]) {
     self.policy = policy
     self.files = files
@@ -48,8 +50,11 @@ public struct NodeSetup: Sendable {
 
 /// A running node: the real peertlsd with a scratch directory of its own and a socket on a free port of [::1].
 public final class Node: Sendable {
+  /// Where its files are.
   public let scratch: Scratch
+  /// The port of [::1] that it listens on.
   public let port: UInt16
+  /// What its processes have recorded.
   public let trail: Trail
   let network: Network?
   private let process: ChildProcess
@@ -99,7 +104,9 @@ public final class Node: Sendable {
     _ = try? process.wait()
   }
 
+  /// The acceptor.
   public var pid: pid_t { process.pid }
+  /// Whether the acceptor has not ended.
   public var isRunning: Bool { process.isRunning }
   /// `[::1]:PORT`.
   public var address: String { "[::1]:\(port)" }
@@ -123,6 +130,7 @@ public final class Node: Sendable {
     do { return try body() } catch { throw TestFailure("\(error)\nThe trail is:\n\(trail.tail)") }
   }
 
+  /// Sends the acceptor a signal.
   public func signal(_ signal: Int32) { process.signal(signal) }
 
   /// Waits until the node has sent systemd such a line so often.
@@ -161,8 +169,11 @@ public final class Node: Sendable {
     }
   }
 
+  /// What a node holds.
   public struct Resources: Equatable, Sendable {
+    /// Descendants of the acceptor.
     public let processes: Int
+    /// Open descriptors of the acceptor.
     public let descriptors: Int
   }
 

@@ -6,7 +6,7 @@ import Processes
 
 /// A configuration directory with a policy, and what the real compiler makes of it.
 public final class PolicyDirectory: Sendable {
-  /// What holds it.
+  /// Where it is.
   public let scratch = try! Scratch()
 
   /// Writes a policy and further files, by their path.

@@ -45,6 +45,15 @@ public enum ProcessTable {
     status(of: pid, key).flatMap { Int($0.split(separator: " ").first ?? "") }
   }
 
+  /// A line of /proc/PID/limits, such as `Max open files`.
+  public static func limit(of pid: pid_t, _ name: String) -> (soft: String, hard: String)? {
+    guard let line = text(pid, "limits")?.split(separator: "\n").first(where: { $0.hasPrefix(name + " ") }) else {
+      return nil
+    }
+    let values = line.dropFirst(name.count).split(separator: " ")
+    return values.count >= 2 ? (String(values[0]), String(values[1])) : nil
+  }
+
   /// Processor time used so far, in seconds.
   public static func processorSeconds(of pid: pid_t) -> Double? {
     stat(pid).map { Double($0.ticks) / Double(sysconf(Int32(_SC_CLK_TCK))) }

@@ -18,6 +18,7 @@ public enum Programs {
       ?? package + "/.build/release"
   }()
 
+  /// The path of a program.
   public static func path(_ name: String) -> String { directory + "/" + name }
 
   /// Whether a node started by the tests is privileged: then its handlers name a user.

@@ -3,8 +3,10 @@ import Foundation
 /// A directory of one test's own, removed with this object. Other accounts may pass through it: sessions and handlers
 /// run as them where the tests run as root.
 public final class Scratch: Sendable {
+  /// The whole path.
   public let path: String
 
+  /// Makes one.
   public convenience init() throws { try self.init(in: Scratch.lasting.path) }
 
   private init(in parent: String) throws {
@@ -51,6 +53,7 @@ public final class Scratch: Sendable {
     return directory
   }
 
+  /// A file as text.
   public func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
   }

@@ -8,6 +8,7 @@ public final class Trail: Sendable {
     var lines: [String] = []
     var rest: [UInt8] = []
     var ended = false
+    var isPaused = false
   }
 
   private let state = Watched(State())
@@ -15,18 +16,24 @@ public final class Trail: Sendable {
   init(reading descriptor: Int32) {
     let state = state
     readToEnd(descriptor) { chunk in
+      _ = state.wait(60) { $0.isPaused ? nil : true }
       state.with { state in
         guard let chunk else { return state.ended = true }
         state.rest += chunk
-        while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
-          let line = Array(state.rest[...end])
-          state.rest.removeFirst(line.count)
+        var start = 0
+        while let end = state.rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+          let line = Array(state.rest[start...end])
+          start = end + 1
           if let record = Record(parsingLine: line) { state.records.append(record) }
           state.lines.append(String(decoding: line.dropLast(), as: UTF8.self))
         }
+        state.rest.removeFirst(start)
       }
     }
   }
+
+  /// Reads no further than what has been read, or goes on: a log that has stalled.
+  public func pause(_ isPaused: Bool) { state.with { $0.isPaused = isPaused } }
 
   /// The records so far.
   public var records: [Record] { state.with { $0.records } }

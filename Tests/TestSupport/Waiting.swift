@@ -2,8 +2,10 @@ import Foundation
 
 /// Something did not happen in its time, or a program did not do what a test is built on.
 public struct TestFailure: Error, CustomStringConvertible {
+  /// What happened, or did not.
   public let description: String
 
+  /// With what there is to say.
   public init(_ description: String) { self.description = description }
 }
 
@@ -12,6 +14,7 @@ public final class Watched<State>: @unchecked Sendable {
   private let condition = NSCondition()
   private var state: State
 
+  /// With this to begin with.
   public init(_ state: State) { self.state = state }
 
   /// Reads or changes the state and wakes who waits for it.
@@ -67,7 +70,9 @@ public final class Output: Sendable {
     }
   }
 
+  /// So far.
   public var bytes: [UInt8] { state.with { $0.bytes } }
+  /// So far, as text.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Waits until the text contains something.

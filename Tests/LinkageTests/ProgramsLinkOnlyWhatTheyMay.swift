@@ -1,0 +1,39 @@
+import Testing
+
+@Test(arguments: ["peertlsd", "peertls-session", "peertls"])
+func everyProgramIsHardened(_ name: String) throws {
+  let program = Elf(name)
+  #expect(try program.isPositionIndependent())
+  #expect(try program.hasFullRELRO())
+  #expect(try program.hasNoWritableCode())
+  #expect(try program.dynamicSection().allSatisfy { !$0.contains("RPATH") && !$0.contains("RUNPATH") })
+}
+
+/// static-pie: no interpreter, no library to look for, and yet at a random address.
+@Test func aSessionIsStatic() throws {
+  let session = Elf("peertls-session")
+  #expect(try session.needed() == [])
+  #expect(try !session.hasInterpreter())
+}
+
+@Test func theAcceptorLinksNoTLS() throws {
+  let acceptor = Elf("peertlsd")
+  let needed = try acceptor.needed()
+  #expect(needed.contains { $0.hasPrefix("libsystemd.so") })
+  #expect(needed.allSatisfy { library in !["libssl", "libcrypto", "libcdb"].contains { library.hasPrefix($0) } })
+  for symbol in ["SSL_", "X509_", "EVP_", "cdb_"] {
+    #expect(try acceptor.symbols(containing: " T " + symbol).isEmpty)
+  }
+}
+
+/// Swift's own libraries are inside: none is looked for on the machine that runs it.
+@Test(arguments: ["peertlsd", "peertls-session", "peertls"])
+func noProgramNeedsASwiftInstallation(_ name: String) throws {
+  #expect(try Elf(name).needed().allSatisfy { !$0.hasPrefix("libswift") && !$0.hasPrefix("libFoundation") })
+}
+
+@Test(arguments: ["peertlsd", "peertls-session"]) func whatServesConnectionsHasNoFoundation(_ name: String) throws {
+  for symbol in ["10Foundation", "20FoundationEssentials", "CFString", "u_strToUpper"] {
+    #expect(try Elf(name).symbols(containing: symbol).isEmpty, "\(symbol)")
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import TestSupport
+import Testing
+
+private struct Source {
+  /// Its folder below Sources.
+  let room: String
+  let name: String
+  let lines: [Substring]
+
+  /// The modules that it imports.
+  var imports: [Substring] {
+    lines.compactMap { line in
+      let words = line.split(separator: " ")
+      guard let place = words.firstIndex(of: "import"), place < words.count - 1,
+        words[..<place].allSatisfy({ $0.hasPrefix("@") || ["public", "internal", "private", "package"].contains($0) })
+      else { return nil }
+      return words[place + 1]
+    }
+  }
+
+  static func all() throws -> [Source] {
+    let root = Programs.package + "/Sources"
+    let paths = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+    return try paths.filter { $0.hasSuffix(".swift") }.map { path in
+      let text = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
+      let parts = path.split(separator: "/")
+      return Source(
+        room: String(parts[0]), name: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+    }
+  }
+}
+
+@Test func onlyTLSImportsOpenSSL() throws {
+  let importers = try Source.all().filter { $0.imports.contains("COpenSSL") }
+  #expect(!importers.isEmpty)
+  #expect(Set(importers.map(\.room)) == ["TLS"])
+}
+
+@Test(arguments: [("CSystemd", ["Systemd"]), ("CCDB", ["ConstantDatabase"]), ("CLinux", ["Processes"])])
+func eachCModuleHasOneImporter(_ module: String, _ rooms: [String]) throws {
+  #expect(try Set(Source.all().filter { $0.imports.contains(module[...]) }.map(\.room)) == Set(rooms))
+}
+
+/// Grammars and decisions are pure: nothing of ours, no system.
+@Test(arguments: ["Policy", "Configuration"]) func grammarsImportNothing(_ room: String) throws {
+  let sources = try Source.all().filter { $0.room == room }
+  #expect(!sources.isEmpty)
+  for source in sources { #expect(source.imports.isEmpty, "\(source.name)") }
+}
+
+@Test func noLibraryImportsFoundation() throws {
+  for source in try Source.all() {
+    let foreign = source.imports.filter {
+      ["Foundation", "FoundationEssentials", "Dispatch", "Synchronization"].contains($0)
+    }
+    #expect(foreign.isEmpty, "\(source.name)")
+  }
+}
+
+@Test func unsafeIsWrittenOnlyWhereTheSystemBegins() throws {
+  let rooms: Set = ["TLS", "Processes", "Systemd", "ConstantDatabase"]
+  for source in try Source.all() where !rooms.contains(source.room) && source.name != "Journal/Transport.swift" {
+    let lines = source.lines.filter { line in
+      let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
+      return code.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "\"" }.contains("unsafe")
+    }
+    #expect(lines.isEmpty, "\(source.name)")
+  }
+}
+
+@Test func noFileIsLongerThanItsRoomAllows() throws {
+  for source in try Source.all() {
+    #expect(source.lines.count <= 401, "\(source.name) has \(source.lines.count) lines")
+  }
+}
+
+/// The whole acceptor can be read in one sitting.
+@Test func theAcceptorIsSmall() throws {
+  let lines = try Source.all().filter { $0.room == "peertlsd" }.flatMap(\.lines).count { line in
+    let text = line.trimmingCharacters(in: .whitespaces)
+    return !text.isEmpty && !text.hasPrefix("//")
+  }
+  #expect(lines > 0 && lines < 1100, "\(lines) lines of code")
+}
+
+/// Neither locks nor tasks: one process, one thread, one connection.
+@Test func nothingIsConcurrent() throws {
+  for source in try Source.all() where source.room != "peertls" {
+    let words = ["async", "await", "actor", "Task", "DispatchQueue", "pthread_create"]
+    let found = source.lines.filter { line in
+      let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
+      return code.split { !$0.isLetter && $0 != "_" && $0 != "\"" }.contains { words.contains(String($0)) }
+    }
+    #expect(found.isEmpty, "\(source.name): \(found)")
+  }
+}
