@@ -44,8 +44,10 @@ ssize_t clinux_receive(int socket, void *bytes, size_t length, int *descriptors,
       else excess = 1, close(passed[i]);
   }
   if (excess || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) {
+    /* Fewer than there was room for, and yet cut short: the kernel had no descriptor to give us. */
+    int shortage = !excess && !(message.msg_flags & MSG_TRUNC) && got < MAX_PASSED;
     while (got > 0) close(descriptors[--got]);
-    return errno = EBADMSG, -1;
+    return errno = shortage ? EMFILE : EBADMSG, -1;
   }
   *count = got;
   return received;

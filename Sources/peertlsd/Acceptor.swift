@@ -22,6 +22,7 @@ final class Acceptor {
   let listeners: [Listener]
   let signals: Signals
   let null: Descriptor
+  let reserve = Reserve()
   /// The journal's socket, ours for good; nil without a journal.
   let journal: Int32?
   var poller: Poller
@@ -66,6 +67,7 @@ final class Acceptor {
     self.settings = settings
     self.listeners = listeners
     null = try File.open("/dev/null", O_RDWR)
+    reserve.restore(null)
     journal = Log.connectJournal()
     log = Log(journal: journal, identifier: "peertlsd")
     signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM])

@@ -13,6 +13,8 @@ extension Acceptor {
 
   /// Reads one message of a session, or the end of its channel.
   func hear(_ slot: Slot) {
+    reserve.lend()
+    defer { reserve.restore(null) }
     do {
       switch try slot.channel?.receive() {
       case .message(let bytes, let passed): try heed(slot, bytes, passed)
@@ -20,6 +22,9 @@ extension Acceptor {
       case .wouldBlock: break
       case nil: break
       }
+    } catch let error as SystemError where error.isShortage {
+      // The message is lost with its descriptors, and there is but one that brings some.
+      tell(slot, .handlerRefused(.failed, code: error.code))
     } catch {
       misbehaved(slot, "sent a malformed message: \(error)")
     }

@@ -32,6 +32,7 @@ extension Acceptor {
     for _ in 0..<Acceptor.batch {
       guard listenAgainAt == .max, stage == .serving, let inForce else { return }
       do {
+        try keepOneAtHand(inForce)
         guard let accepted = try Socket.accept(listener.descriptor) else { return }
         let peer = accepted.peer
         if let source = admit(peer, inForce.configuration) {
@@ -40,6 +41,17 @@ extension Acceptor {
       } catch {
         return pause("\(error)")
       }
+    }
+  }
+
+  /// Has a session ready before a connection is taken: where the system can start none, callers wait in the kernel's
+  /// queue instead of being turned away. What keeps sessions from starting for good is told when one is handed over.
+  private func keepOneAtHand(_ inForce: Generation) throws(SystemError) {
+    guard spares.isEmpty, sessions < maximumSessions else { return }
+    do throws(SystemError) {
+      if let slot = try startSession(inForce) { spares.append(slot.index) }
+    } catch {
+      if error.isShortage { throw error }
     }
   }
 

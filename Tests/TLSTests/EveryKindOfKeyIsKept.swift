@@ -11,7 +11,7 @@ private func credentials(_ chain: String, _ key: String) throws(TLSError) -> Cre
     keyName: "node.key")
 }
 
-@Test(arguments: CertificateRequest.Key.allCases)
+@Test(arguments: CertificateRequest.Key.allCases.filter { $0 != .shortRSA })
 func aKeyThatWasEncodedStillSignsHandshakes(_ kind: CertificateRequest.Key) throws {
   let issued = try PKI.acme.issue(.person("Bob", key: kind))
   let encoded = try credentials(issued.chain, issued.key).encode()
@@ -20,6 +20,13 @@ func aKeyThatWasEncodedStillSignsHandshakes(_ kind: CertificateRequest.Key) thro
   #expect(fingerprint == issued.fingerprint && again == encoded)
   let ending = try Handshake.between(server: decoded, judge: Judging { nil })
   #expect(ending.server == .done(0) && ending.client == .done(0), "\(ending)")
+}
+
+@Test func anRSAKeyThatIsTooShortIsRefused() throws {
+  let issued = try PKI.acme.issue(.person("Bob", key: .shortRSA))
+  let kept = try Credentials(decoding: try credentials(issued.chain, issued.key).encode())
+  let error = #expect(throws: TLSError.self) { _ = try Handshake.between(server: kept, judge: Judging { nil }) }
+  #expect(error?.description == "use the certificate and key: ee key too small")
 }
 
 @Test func whatFollowsTheCertificateIsKept() throws {

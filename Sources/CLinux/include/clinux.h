@@ -35,7 +35,8 @@ struct clinux_program {
 pid_t clinux_spawn(const struct clinux_program *program);
 
 /* One SOCK_SEQPACKET message with descriptors; -1 with errno. Receiving: at most *count descriptors, all close-on-exec;
- * a truncated message or more descriptors than asked for is EBADMSG, and nothing is left open. */
+ * a truncated message or more descriptors than asked for is EBADMSG, none left to receive them into EMFILE; then the
+ * message is lost and nothing is left open. */
 ssize_t clinux_send(int socket, const void *bytes, size_t length, const int *descriptors, int count);
 ssize_t clinux_receive(int socket, void *bytes, size_t length, int *descriptors, int *count);
 
