@@ -124,5 +124,7 @@ let package = Package(
 // libFuzzer brings main(): make fuzz builds this with -sanitize=fuzzer,address.
 if Context.environment["PEERTLS_FUZZ"] != nil {
   package.targets.append(
-    .executableTarget(name: "fuzz", dependencies: ["FuzzEntries"], path: "Tests/FuzzDriver"))
+    .executableTarget(
+      name: "fuzz", dependencies: ["FuzzEntries"], path: "Tests/FuzzDriver",
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
 }

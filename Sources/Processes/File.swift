@@ -76,6 +76,16 @@ public enum File {
     }
   }
 
+  /// The path as seen from `/`, for programs that work there.
+  public static func absolute(_ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    unsafe bytes.withUnsafeMutableBytes { raw in
+      _ = unsafe getcwd(raw.bindMemory(to: CChar.self).baseAddress, raw.count)
+    }
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) + "/" + path
+  }
+
   /// rename(2).
   public static func rename(_ old: String, to new: String) throws(SystemError) {
     guard unsafe Glibc.rename(old, new) == 0 else { throw SystemError("rename \(old) to \(new)") }

@@ -11,10 +11,10 @@ enum HandshakeEnding: Equatable {
   case ended(EndReason)
   case failed(Connection.Failure)
 
-  var exit: SessionExit {
+  func exit(_ doorkeeper: Doorkeeper) -> SessionExit {
     switch self {
     case .completed: .served
-    case .refused: .denied
+    case .refused: doorkeeper.judgement?.refusal == .policy ? .denied : .notIdentified
     case .timedOut: .timedOut
     case .ended: .ended
     case .failed(.noCertificate): .notIdentified

@@ -70,14 +70,17 @@ struct Report: ~Copyable {
 
   mutating func moved(_ inward: UInt64, _ outward: UInt64) { bytes = (inward, outward) }
 
-  mutating func closed(_ reason: String, handler: (status: Int32, cpuMicroseconds: UInt64)?) {
+  /// The closing record; `alert` is what ended a handshake that came to nothing.
+  mutating func closed(
+    _ reason: String, handler: (status: Int32, cpuMicroseconds: UInt64)?, alert: UInt8? = nil
+  ) {
     let cpu = Clock.processorTime + (handler?.cpuMicroseconds ?? 0)
     send(
       .sessionClosed, .info, "closed: \(reason)",
       [
         (.reason, reason), (.bytesIn, String(bytes.inward)), (.bytesOut, String(bytes.outward)),
         (.durationMicroseconds, String(Clock.monotonic - start)), (.cpuMicroseconds, String(cpu)),
-        (.exit, handler.map { Exit.text(status: $0.status) } ?? ""),
+        (.exit, handler.map { Exit.text(status: $0.status) } ?? ""), (.alert, alert.map { Alert.name($0) } ?? ""),
       ])
   }
 

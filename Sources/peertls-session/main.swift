@@ -29,8 +29,8 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   report.decided(doorkeeper, alert: connection.alertSent)
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)
-    report.closed(handshake.reason(doorkeeper), handler: nil)
-    return handshake.exit
+    report.closed(handshake.reason(doorkeeper), handler: nil, alert: connection.alertSent)
+    return handshake.exit(doorkeeper)
   }
 
   var pipes = try HandlerPipes.make()

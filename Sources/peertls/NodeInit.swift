@@ -33,7 +33,9 @@ struct NodeInit: ParsableCommand {
   var ca: String?
 
   @Option(
-    help: ArgumentHelp("The account that handlers run as (User=), where peertlsd runs as root.", valueName: "account"))
+    help: ArgumentHelp(
+      "The account that sessions and handlers run as, where peertlsd runs as root; to try a node.", valueName: "account"
+    ))
   var user: String?
 
   func validate() throws {

@@ -9,7 +9,7 @@ struct PolicyCompile: ParsableCommand {
     commandName: "compile",
     abstract: "Turn policy, anchors, revocation lists and lists into one file for the sessions.",
     discussion: """
-      peertlsd does this itself at start and on reload, and names descriptors. A policy that does not compile never \
+      peertlsd does this itself at start and on reload, names descriptors, and is told the hash. A policy that does not compile never \
       replaces the one in force. Exits 0, or 1 with one line: file:line:column: what was found, what is expected.
       """)
 
@@ -44,7 +44,7 @@ struct PolicyCompile: ParsableCommand {
       let compilation = try write(input)
       try writeCredentials()
       for warning in compilation.warnings { tell(warning.asWarning, priority: 4) }
-      if policyDescriptor == nil { Terminal.print(compilation.summary) }
+      Terminal.print(policyDescriptor == nil ? compilation.summary : compilation.hash.description)
     } catch let error as Failure {
       throw error
     } catch {

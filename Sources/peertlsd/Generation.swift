@@ -9,6 +9,8 @@ final class Generation {
   let services: [String: Service]
   let account: Account?
   let policy: Descriptor
+  /// SHA-256 of all that was compiled, as the compiler tells it: PEERTLS_POLICY.
+  let hash: String
   let credentials: Descriptor
 
   /// Takes over what the compiler has made, and puts its policy in the place of the one before.
@@ -20,6 +22,8 @@ final class Generation {
     services = candidate.services
     account = candidate.account
     credentials = try candidate.credentials.duplicate()
+    let told = try File.contents(of: candidate.hash, limit: 65, name: "the policy's hash").prefix(64)
+    hash = told.allSatisfy { $0.isHexadecimal } ? String(decoding: told, as: UTF8.self) : ""
   }
 }
 
@@ -32,6 +36,7 @@ final class Candidate {
   let services: [String: Service]
   let account: Account?
   let credentials: Descriptor
+  let hash: Descriptor
   let compiler: pid_t
   var deadline: UInt64
 
@@ -47,13 +52,14 @@ final class Candidate {
     let policy = try File.open(Candidate.policyPath(settings), O_RDWR | O_CREAT | O_TRUNC)
     let key = try File.open(settings.key)
     credentials = try MemoryFile.make("peertls-credentials")
+    hash = try MemoryFile.make("peertls-policy-hash")
     var program = Program(
       path: settings.compiler,
       arguments: [
         "peertls", "policy", "compile", "--config", settings.configuration, "--policy-descriptor", "3",
         "--credentials-descriptor", "4", "--key-descriptor", "5",
       ])
-    program.descriptors = [null.number, null.number, 2, policy.number, credentials.number, key.number]
+    program.descriptors = [null.number, hash.number, 2, policy.number, credentials.number, key.number]
     program.account = account
     program.limits = [
       ResourceLimit(.addressSpace, 2 << 30), ResourceLimit(.cpuSeconds, 60), ResourceLimit(.openFiles, 32),
@@ -94,6 +100,10 @@ final class Candidate {
     for handler in handlers { services[handler.name] = try Service(handler, settings) }
     return services
   }
+}
+
+extension UInt8 {
+  fileprivate var isHexadecimal: Bool { (0x30...0x39).contains(self) || (0x61...0x66).contains(self) }
 }
 
 /// Why a load cannot go on, where the system and the parsers have nothing to say.

@@ -41,7 +41,9 @@ extension Acceptor {
       Settings.note("MaxSessions=\(wanted): above \(room) it takes a restart", priority: 4)
     }
     maximumSessions = min(wanted, room)
-    log.send(Record(.policyLoaded, priority: .notice, message: "policy loaded from \(settings.configuration)"))
+    var record = Record(.policyLoaded, priority: .notice, message: "policy loaded from \(settings.configuration)")
+    record[.policy] = generation.hash
+    log.send(record)
     quickDeaths = 0
     sparesDue = .max
     for index in spares { dismiss(slots[index]) }

@@ -42,7 +42,7 @@ struct Settings {
         guard let directory = words.popFirst(), !directory.isEmpty else {
           Settings.fail("--config needs a directory", code: EX_USAGE)
         }
-        configuration = directory
+        configuration = File.absolute(directory)
       default: Settings.fail("unknown argument \(word); peertlsd --help tells what there is", code: EX_USAGE)
       }
     }
@@ -66,7 +66,7 @@ struct Settings {
     do { listeners = try Activation.listeners() } catch { fail("\(error)", code: EX_CONFIG) }
     guard !listeners.isEmpty else {
       fail(
-        "no sockets: start peertlsd.socket, or try systemd-socket-activate -l '[::1]:4605' --fdname=chat peertlsd",
+        "no sockets: start peertls.socket, or try systemd-socket-activate -l '[::1]:4605' --fdname=chat peertlsd",
         code: EX_CONFIG)
     }
     return listeners

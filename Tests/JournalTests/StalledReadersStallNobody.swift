@@ -18,7 +18,9 @@ import Testing
   log.send(Record(.limit, priority: .warning, message: "m"))
   let second = try #require(Record(parsingLine: drain(ends[0])))
   #expect(second[.lost] == nil)
-  let (earlier, later) = (try #require(first[.time].flatMap(UInt64.init)), try #require(second[.time].flatMap(UInt64.init)))
+  let (earlier, later) = (
+    try #require(first[.time].flatMap(UInt64.init)), try #require(second[.time].flatMap(UInt64.init))
+  )
   #expect(earlier <= later && later - earlier < 60_000_000)
 }
 

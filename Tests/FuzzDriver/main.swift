@@ -1,0 +1,29 @@
+// libFuzzer's driver around the parser that PEERTLS_FUZZ_ENTRY names. Built only with PEERTLS_FUZZ=1 (make fuzz).
+
+import FuzzEntries
+import Glibc
+
+private let entry: @Sendable ([UInt8]) -> Void =
+  switch getenv("PEERTLS_FUZZ_ENTRY").map({ String(cString: $0) }) {
+  case "policy": { fuzzPolicy($0) }
+  case "handler": { fuzzHandlerFile($0) }
+  case "certificate": { fuzzCertificate($0) }
+  case "message": { fuzzMessages($0) }
+  default: fatalError("PEERTLS_FUZZ_ENTRY must be policy, handler, certificate or message")
+  }
+
+/// https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<Int32>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ one: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+) -> Int32
+
+private var count = CommandLine.argc
+private var arguments = CommandLine.unsafeArgv
+exit(
+  runDriver(&count, &arguments) { bytes, length in
+    entry(Array(UnsafeBufferPointer(start: bytes, count: length)))
+    return 0
+  })
