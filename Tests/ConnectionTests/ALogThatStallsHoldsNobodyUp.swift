@@ -5,7 +5,8 @@ import Testing
 /// Nobody reads the log and its pipe is full: calls are answered all the same, and what was lost is counted and said.
 @Test func aLogThatStallsHoldsNobodyUp() throws {
   var setup = NodeSetup()
-  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'print STDERR \"noise\\n\" x 100000'\nALPN=noise"
+  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'syswrite STDERR, \"noise\\n\" for 1..20000'\nALPN=noise"
+  // Each line is written for itself, or a record could come between its halves.
   let node = try Node(setup)
   node.trail.pause(true)
   let noise = try Caller(node, as: PKI.alice, alpn: "noise")

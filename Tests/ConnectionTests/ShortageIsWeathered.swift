@@ -4,7 +4,9 @@ import Testing
 
 /// Something runs out: the node does not spin, those who are here notice nothing, and when it is there again those
 /// who waited are answered.
-private func weather(_ node: Node, _ shortage: () throws -> String, _ relief: String) throws {
+private func weather(_ node: Node, _ shortage: () throws -> String, _ relief: String, others: [RawConnection] = [])
+  throws
+{
   let friend = try Caller(node, as: PKI.alice)
   try friend.exchange("before")
   try node.limit(shortage())
@@ -28,6 +30,7 @@ private func weather(_ node: Node, _ shortage: () throws -> String, _ relief: St
   for caller in answered { caller.finish() }
   try friend.exchange("after")
   friend.finish()
+  for other in others { other.finish() }
   #expect(try node.stop() == 0)
 }
 
@@ -38,14 +41,17 @@ private func hardLimit(_ node: Node) throws -> String {
 
 /// With so many descriptors left.
 @Test(arguments: 0..<4) func descriptorsRunOut(_ left: Int) throws {
-  let node = try Node(NodeSetup(handler: "ExecStart=cat", settings: ["Spares": "0"]))
+  let node = try Node(NodeSetup(handler: "ExecStart=cat", settings: ["Spares": "0", "HandshakeTimeout": "5min"]))
+  // Each takes a descriptor, so that the limit is one with which programs can be started.
+  let others = try (0..<24).map { _ in try RawConnection(node) }
+  _ = try node.trail.wait(for: .sessionOpened, count: others.count)
   try weather(
     node,
     {
       let taken = ProcessTable.descriptors(of: node.pid).keys
       let free = (0...).lazy.filter { !taken.contains($0) }.prefix(left + 1)
       return "--nofile=\(Array(free)[left]):"
-    }, "--nofile=1024:")
+    }, "--nofile=1024:", others: others)
 }
 
 @Test func processesRunOut() throws {
