@@ -20,8 +20,10 @@ static int become_user(const struct clinux_program *p) {
 static int place_descriptors(const struct clinux_program *p) {
   int high[MAX_DESCRIPTORS];
   for (int i = 0; i < p->descriptor_count; i++)
-    if ((high[i] = p->descriptors[i] < 0 ? -1 : fcntl(p->descriptors[i], F_DUPFD, MAX_DESCRIPTORS)) < 0 && p->descriptors[i] >= 0)
+    if ((high[i] = p->descriptors[i] < 0 ? -1 : fcntl(p->descriptors[i], F_DUPFD, MAX_DESCRIPTORS)) < 0 && p->descriptors[i] >= 0) {
+      if (errno == EINVAL) errno = EMFILE; /* RLIMIT_NOFILE lies below MAX_DESCRIPTORS */
       return -1;
+    }
   for (int i = 0; i < p->descriptor_count; i++)
     if (high[i] < 0) close(i);
     else if (dup2(high[i], i) < 0) return -1;

@@ -22,7 +22,8 @@ public enum NodeCredentials {
     let key = try step(CompileError.init(_:)) { () throws(SystemError) in
       try Descriptor.duplicate(keyDescriptor)
     }
-    return try read(directory: directory, key: key, keyName: "the key")
+    return try read(
+      directory: directory, key: key, keyName: "the node's key (node.key, or systemd's credential of that name)")
   }
 
   private static func read(

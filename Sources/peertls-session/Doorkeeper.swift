@@ -14,6 +14,8 @@ final class Doorkeeper: HandshakeJudge {
   private(set) var judgement: Judgement?
   /// Whom the caller's certificate names, if it showed one.
   private(set) var identity: Identity?
+  /// The hashes of a certificate whose names cannot be read: all that can be said of its holder.
+  private(set) var unreadable: (certificate: Fingerprint, key: Fingerprint)?
   /// No handler speaks what the client offered.
   private(set) var protocolIsUnknown = false
 
@@ -54,6 +56,7 @@ final class Doorkeeper: HandshakeJudge {
     let now = Clock.unixSeconds
     let evidence = Verification.examine(leaf, untrusted: untrusted, trust: policy, now: now)
     identity = evidence.identity
+    unreadable = identity == nil ? (leaf.fingerprint, leaf.keyFingerprint) : nil
     let judgement = policy.judge(evidence, address: address, service: service, now: now)
     self.judgement = judgement
     return judgement.refusal

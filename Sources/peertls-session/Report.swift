@@ -31,6 +31,12 @@ struct Report: ~Copyable {
   mutating func met(_ doorkeeper: Doorkeeper, _ connection: borrowing Connection, _ handshake: HandshakeEnding) {
     known[1].1 = doorkeeper.service
     known += [(.policy, doorkeeper.policyHash), (.tlsVersion, connection.version), (.tlsCipher, connection.cipher)]
+    if let unreadable = doorkeeper.unreadable {
+      known += [
+        (.peerVerified, "no"), (.peerCertificate, unreadable.certificate.description),
+        (.peerKey, unreadable.key.description),
+      ]
+    }
     guard let identity = doorkeeper.identity else { return }
     known += [
       (.peerVerified, isProved(doorkeeper, connection, handshake) ? "yes" : "no"),
@@ -44,15 +50,20 @@ struct Report: ~Copyable {
   mutating func decided(_ doorkeeper: Doorkeeper, alert: UInt8?) {
     guard let judgement = doorkeeper.judgement else { return }
     let verdict = judgement.decision.verdict.rawValue
-    let claim = known.contains { $0 == (.peerVerified, "no") } ? "one who claims to be " : ""
-    let who = doorkeeper.identity.map { claim + ($0.name.isEmpty ? $0.subject : $0.name) }
     send(
       .verdict, judgement.refusal == nil ? .info : .notice,
-      "\(verdict) \(doorkeeper.service) to \(who ?? "a caller without a certificate"): \(judgement.reason)",
+      "\(verdict) \(doorkeeper.service) to \(name(doorkeeper)): \(judgement.reason)",
       [
         (.verdict, verdict), (.rule, judgement.decision.rule), (.reason, judgement.reason), (.resumed, "no"),
         (.alert, alert.map { Alert.name($0) } ?? ""),
       ])
+  }
+
+  private func name(_ doorkeeper: Doorkeeper) -> String {
+    if doorkeeper.unreadable != nil { return "a caller whose certificate cannot be read" }
+    guard let identity = doorkeeper.identity else { return "a caller without a certificate" }
+    let claim = known.contains { $0 == (.peerVerified, "no") } ? "one who claims to be " : ""
+    return claim + (identity.name.isEmpty ? identity.subject : identity.name)
   }
 
   /// The certificate was accepted, and the handshake came as far as the proof that the peer holds its key: in TLS 1.3

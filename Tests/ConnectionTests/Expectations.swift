@@ -34,7 +34,7 @@ enum Alert: Int {
 @discardableResult
 func expectRefusal(
   of credential: Credential?, by setup: NodeSetup = NodeSetup(), _ alert: Alert, rule: String = "default",
-  verdict: String = "deny", reason: String, isIdentified: Bool = true, alpn: String? = "echo", options: [String] = [],
+  verdict: String = "deny", reason: String, alpn: String? = "echo", options: [String] = [],
   environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> Record {
   let node = try Node(setup)
@@ -49,7 +49,6 @@ func expectRefusal(
   #expect(record[.alert] == alert.name, sourceLocation: sourceLocation)
   #expect(
     record[.reason]?.contains(reason) == true, "\(record[.reason] ?? "no reason")", sourceLocation: sourceLocation)
-  let credential = isIdentified ? credential : nil
   #expect(record[.peerCertificate] == credential?.fingerprint, sourceLocation: sourceLocation)
   #expect(record[.peerKey] == credential?.keyFingerprint, sourceLocation: sourceLocation)
   let closed = try node.trail.wait(for: .sessionClosed)

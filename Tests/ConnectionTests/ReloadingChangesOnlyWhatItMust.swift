@@ -14,7 +14,7 @@ private let anchor = "anchor acme anchors/acme.pem\n"
   ("peertlsd.conf", "[Node]\nMaxSessions=lots\n", "peertlsd.conf:2:13"),
   ("handlers/broken.handler", "[Handler]\nExecStart=cat 'a\n", "broken.handler:2:15"),
   ("node.crt", "nothing\n", "node.crt"),
-  ("node.key", "nothing\n", "the key"),
+  ("node.key", "nothing\n", "node.key"),
 ]) func aWrongReloadChangesNothing(_ file: String, _ text: String, _ complaint: String) throws {
   var setup = NodeSetup()
   let node = try Node(setup)
@@ -85,7 +85,7 @@ private let anchor = "anchor acme anchors/acme.pem\n"
 
 @Test(arguments: [
   ("policy", "permit *\n", "policy:1:1"), ("peertlsd.conf", "[Nodes]\n", "peertlsd.conf:1:1"),
-  ("handlers/echo.handler", "", "ExecStart="), ("node.key", "", "the key"),
+  ("handlers/echo.handler", "", "ExecStart="), ("node.key", "", "node.key"),
 ]) func aNodeDoesNotStartOnWhatIsWrong(_ file: String, _ text: String, _ complaint: String) throws {
   var setup = NodeSetup()
   setup.files[file] = text
