@@ -128,6 +128,12 @@ public struct Assignment: Equatable, Sendable {
     self.allowsTLS12 = allowsTLS12
   }
 
+  /// PEERTLS_SESSION: a session's number in sixteen hexadecimal digits.
+  public static func name(ofSession number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
   func write(to layout: inout LayoutWriter) {
     layout.number(session)
     for address in [peer, local] {

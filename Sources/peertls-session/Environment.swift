@@ -17,7 +17,7 @@ extension HandlerEnvironment {
     self[.tlsVersion] = connection.version
     self[.cipher] = connection.cipher
     self[.serverName] = connection.serverName
-    self[.session] = sessionName(assignment.session)
+    self[.session] = Assignment.name(ofSession: assignment.session)
     self[.service] = doorkeeper.handler
     self[.rule] = doorkeeper.judgement?.decision.rule ?? ""
     self[.nodeName] = doorkeeper.nodeText(CompiledKey.nodeName)

@@ -18,7 +18,7 @@ struct Report: ~Copyable {
     log = Log(journal: journal, identifier: Report.identifier, patience: 1000)
     self.assignment = assignment
     known = [
-      (.session, sessionName(assignment.session)), (.service, assignment.socketName),
+      (.session, Assignment.name(ofSession: assignment.session)), (.service, assignment.socketName),
       (.peerAddress, assignment.peer.text), (.peerPort, String(assignment.peer.port)),
     ]
   }
@@ -108,10 +108,4 @@ struct Report: ~Copyable {
     for (field, value) in known + more where !value.isEmpty { record[field] = value }
     log.send(record)
   }
-}
-
-/// PEERTLS_SESSION: sixteen hexadecimal digits.
-func sessionName(_ number: UInt64) -> String {
-  let digits = String(number, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Handoff
 import Processes
 
 /// A place for one session and its handler; the acceptor has a fixed number of them.
@@ -49,10 +50,7 @@ final class Slot {
   init(index: Int) { self.index = index }
 
   /// PEERTLS_SESSION.
-  var name: String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  var name: String { Assignment.name(ofSession: number) }
 
   /// Kills what is left of both processes.
   func kill() {
