@@ -112,7 +112,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes"],
       path: "Tests/TestSupport"),
-    tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
+    .executableTarget(
+      name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
+    tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(

@@ -14,6 +14,12 @@ public enum SessionDescriptor {
   public static let end: Int32 = 7
 }
 
+/// A handler's descriptors 0 and 1.
+public enum HandlerPipe {
+  /// The size asked for, in bytes: for bulk.
+  public static let capacity: Int32 = 1 << 20
+}
+
 /// How a session ends, as its exit code: what the acceptor learns without asking (OpenSSH's srclimit does the same).
 public enum SessionExit: Int32, Sendable {
   /// The peer was let in and served.

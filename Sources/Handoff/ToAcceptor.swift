@@ -1,17 +1,14 @@
-/// What a session says to the acceptor. The acceptor takes a malformed one for a sign that the child was taken over.
+/// What a session says to the acceptor: words alone, no descriptors. The acceptor takes a malformed one for a sign that
+/// the child was taken over.
 public enum ToAcceptor: Equatable, Sendable {
-  /// Start the handler of a service; brings its descriptors 0 and 1. Sent at most once.
+  /// Start the handler of a service. Sent at most once.
   case startHandler(HandlerRequest)
+  /// The peer has finished, and all that it sent is in the handler's pipe.
+  case inputEnded
   /// The connection broke: hang the handler up (SIGHUP, later SIGKILL).
   case hangUp
-
-  /// How many descriptors come with it.
-  public var descriptorCount: Int {
-    switch self {
-    case .startHandler: 2
-    case .hangUp: 0
-    }
-  }
+  /// The peer was judged by the policy that came last.
+  case judged
 
   /// The message's bytes.
   public func encode() -> [UInt8] {
@@ -21,20 +18,24 @@ public enum ToAcceptor: Equatable, Sendable {
       layout.number(UInt8(1))
       request.write(to: &layout)
     case .hangUp: layout.number(UInt8(2))
+    case .inputEnded: layout.number(UInt8(3))
+    case .judged: layout.number(UInt8(4))
     }
     return layout.bytes
   }
 
-  /// Reads a message that came with so many descriptors.
-  public init(decoding bytes: [UInt8], descriptors: Int) throws(MalformedMessage) {
+  /// Reads a message that came with so many descriptors, which makes it malformed unless there were none.
+  public init(decoding bytes: [UInt8], descriptors: Int = 0) throws(MalformedMessage) {
     var layout = LayoutReader(bytes)
     switch try layout.number(UInt8.self) {
     case 1: self = .startHandler(try HandlerRequest(from: &layout))
     case 2: self = .hangUp
+    case 3: self = .inputEnded
+    case 4: self = .judged
     default: throw .unknown
     }
     try layout.end()
-    guard descriptors == descriptorCount else { throw .descriptors }
+    guard descriptors == 0 else { throw .descriptors }
   }
 }
 

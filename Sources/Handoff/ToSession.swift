@@ -6,7 +6,10 @@ public enum ToSession: Equatable, Sendable {
   case connection(Assignment)
   /// The policy has changed: judge your peer again. Brings the compiled policy.
   case judgeAgain
-  /// Your handler runs as this process.
+  /// Your handler runs as this process. Brings the end of a pipe from its descriptor 1, and of one to its descriptor 0.
+  ///
+  /// The acceptor has the latter too until `ToAcceptor.inputEnded`, or until it has signalled the handler: so a session
+  /// that dies is never taken for a peer that has finished.
   case handlerStarted(pid: Int32)
   /// Your handler is not to be had.
   case handlerRefused(HandlerRefusal, code: Int32)
@@ -19,6 +22,7 @@ public enum ToSession: Equatable, Sendable {
   public var descriptorCount: Int {
     switch self {
     case .connection, .judgeAgain: 1
+    case .handlerStarted: 2
     default: 0
     }
   }

@@ -42,6 +42,13 @@ public struct Log: ~Copyable {
     }
   }
 
+  /// Writes a line that is no event to standard error, `<4>IDENTIFIER: TEXT`, if that takes it at once. System calls:
+  /// sendto, poll, write, clock_gettime.
+  public static func note(_ text: String, priority: Priority, identifier: String) {
+    let line = "<\(priority.rawValue)>\(identifier.asIdentifier): \(text.cut(Record.maximumValueBytes).escaped([]))\n"
+    _ = Transport.write(line: Array(line.utf8), descriptor: 2, patience: 0)
+  }
+
   /// Opens a socket to journald, close-on-exec, for the caller to own; nil if there is no journal at `path`.
   public static func connectJournal(path: String = "/run/systemd/journal/socket") -> Int32? {
     Transport.connect(path: path)

@@ -22,11 +22,12 @@ public struct Channel: ~Copyable {
     public var theirs: Channel
   }
 
-  /// A connected pair, both non-blocking and close-on-exec.
+  /// A connected pair, both non-blocking and close-on-exec; `ours` takes an empty message for damaged, not for the end.
   public static func pair() throws(SystemError) -> Pair {
     var ends: [Int32] = [-1, -1]
     let kind = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw SystemError("make a channel") }
+    clinux_announce_messages(ends[0])
     return Pair(
       ours: Channel(adopting: Descriptor(adopting: ends[0])), theirs: Channel(adopting: Descriptor(adopting: ends[1])))
   }
@@ -39,38 +40,59 @@ public struct Channel: ~Copyable {
 
   /// What `receive` found.
   public enum Received: ~Copyable {
-    /// A message and the descriptors that came with it, at most `maximumDescriptors`.
+    /// A message and the descriptors that came with it.
     case message([UInt8], Passed)
+    /// What no honest end sends: a message that is too long, too many descriptors, or some without a message (EBADMSG);
+    /// or a message whose descriptors found no room here (EMFILE). Of it there are but the descriptors.
+    case damaged(SystemError, Passed)
     /// Nothing to read now.
     case wouldBlock
     /// The other end has closed.
     case ended
   }
 
-  /// Takes one message. A message that is too long or brings too many descriptors throws EBADMSG and leaves none open.
+  /// Takes one message.
   public func receive() throws(SystemError) -> Received {
-    var numbers = [Int32](repeating: -1, count: Channel.maximumDescriptors)
-    var count = Int32(numbers.count)
+    var numbers = [Int32](repeating: -1, count: Int(CLINUX_MAX_PASSED))
+    var count: Int32 = 0
     var length = 0
     let socket = descriptor.number
     let message = unsafe [UInt8](unsafeUninitializedCapacity: Channel.maximumLength) { buffer, filled in
       length = unsafe clinux_receive(socket, buffer.baseAddress, buffer.count, &numbers, &count)
       filled = max(length, 0)
     }
-    if length > 0 { return .message(message, Passed(Array(numbers.prefix(Int(count))))) }
-    if length == 0 || errno == ECONNRESET { return .ended }
-    if errno == EAGAIN { return .wouldBlock }
-    throw SystemError("receive a message")
+    let code = errno
+    let passed = Passed(Array(numbers.prefix(Int(count))))
+    if count > Channel.maximumDescriptors {
+      return .damaged(SystemError("receive a message", code: EBADMSG), passed)
+    }
+    if length > 0 { return .message(message, passed) }
+    if length == 0 || code == ECONNRESET { return .ended }
+    if code == EAGAIN { return .wouldBlock }
+    let error = SystemError("receive a message", code: code)
+    if code == EBADMSG || code == EMFILE { return .damaged(error, passed) }
+    throw error
   }
 }
 
-/// Descriptors that came with a message: closed with this value unless taken.
+/// Descriptors that came with a message: closed with this value unless taken, without waiting for what a socket among
+/// them may still have to send (SO_LINGER). Who passed them can set that again as long as it lives: where it cannot be
+/// trusted, keep them until it is gone.
 public struct Passed: ~Copyable {
   private var numbers: [Int32]
 
+  /// None.
+  public init() { numbers = [] }
+
   fileprivate init(_ numbers: [Int32]) { self.numbers = numbers }
 
-  deinit { for number in numbers where number >= 0 { close(number) } }
+  deinit { for number in numbers where number >= 0 { clinux_close_passed(number) } }
+
+  /// Takes over what another has.
+  public mutating func add(_ other: consuming Passed) {
+    numbers += other.numbers
+    other.numbers = []
+  }
 
   /// How many came.
   public var count: Int { numbers.count }

@@ -30,9 +30,9 @@ public enum File {
     }
   }
 
-  /// A file's contents by path, at most `limit` bytes.
+  /// A regular file's contents by path, at most `limit` bytes.
   public static func contents(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
-    let file = try open(path)
+    let file = try openRegular(path)
     return try contents(of: file, limit: limit, name: path)
   }
 

@@ -56,6 +56,10 @@ public struct Program {
   /// Resource limits.
   public var limits: [ResourceLimit] = []
 
+  /// The signal it gets when this process ends, whatever ends it (PR_SET_PDEATHSIG); 0 for none. For programs started
+  /// by single-threaded ones.
+  public var parentDeathSignal: Int32 = 0
+
   /// A program and its arguments, the name first.
   public init(path: String, arguments: [String]) {
     self.path = path
@@ -88,6 +92,7 @@ public struct Program {
                   unsafe program.group = account?.group ?? 0
                   unsafe program.groups = groups.baseAddress
                   unsafe program.group_count = Int32(groups.count)
+                  unsafe program.parent_death_signal = parentDeathSignal
                   return unsafe clinux_spawn(&program)
                 }
               }

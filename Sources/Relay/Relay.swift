@@ -8,8 +8,6 @@ import TLS
 public struct Relay: ~Copyable {
   /// The size of each direction's buffer in bytes.
   public static let bufferSize = 256 * 1024
-  /// The size asked for pipes that carry bulk, in bytes.
-  public static let pipeSize: Int32 = 1 << 20
   /// Rounds in one `step` before it returns although bytes still move, so that nobody else waits for long.
   private static let rounds = 16
 

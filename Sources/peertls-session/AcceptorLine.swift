@@ -8,12 +8,14 @@ struct AcceptorLine: ~Copyable {
 
   private let channel: Channel
   private let doorkeeper: Doorkeeper
-  private var open = true
+  /// Whether the acceptor is there.
+  private(set) var open = true
   private var answer: HandlerAnswer?
-  /// The acceptor says that this session must end.
-  private(set) var mustEnd: EndReason?
+  private var pipes: HandlerPipes?
+  /// Why this session must end, if it must.
+  private(set) var mustEnd: Dismissal?
   /// The policy has changed and the peer was not judged again yet.
-  var mustJudgeAgain = false
+  private(set) var mustJudgeAgain = false
   /// How the handler ended: its wait(2) status and processor time.
   private(set) var handlerExit: (status: Int32, cpuMicroseconds: UInt64)?
 
@@ -30,11 +32,17 @@ struct AcceptorLine: ~Copyable {
   func enlist(in list: inout WaitingList) { if open { list.add(channel.descriptor.number, .read) } }
 
   mutating func attend(_ list: borrowing WaitingList) {
-    while open && !list.result(channel.descriptor.number).isEmpty {
+    if open && !list.result(channel.descriptor.number).isEmpty { catchUp() }
+  }
+
+  /// Heeds all that the acceptor has said by now.
+  mutating func catchUp() {
+    while open {
       guard let message = try? channel.receive() else { return hangUpByAcceptor() }
       switch consume message {
       case .wouldBlock: return
       case .ended: return hangUpByAcceptor()
+      case .damaged: return hangUpByAcceptor()
       case .message(let bytes, var passed):
         guard let message = try? ToSession(decoding: bytes, descriptors: passed.count) else {
           return hangUpByAcceptor()
@@ -48,30 +56,49 @@ struct AcceptorLine: ~Copyable {
     switch message {
     case .connection: break
     case .judgeAgain:
-      doorkeeper.replacePolicy(passed.take(0))
+      if !doorkeeper.replacePolicy(passed.take(0)) { mustEnd = .policyUnreadable }
       mustJudgeAgain = true
-    case .handlerStarted(let pid): answer = .started(pid: pid)
+    case .handlerStarted(let pid):
+      answer = .started(pid: pid)
+      pipes = HandlerPipes(&passed)
     case .handlerRefused(let refusal, let code): answer = .refused(refusal, code: code)
     case .handlerExited(let status, let cpu): handlerExit = (status, cpu)
-    case .end(let reason): mustEnd = reason
+    case .end(.draining): mustEnd = .draining
     }
   }
 
   /// Without an acceptor nobody counts or ends this session: it ends itself.
   private mutating func hangUpByAcceptor() {
     open = false
-    mustEnd = .draining
+    mustEnd = .acceptorIsGone
   }
 
+  /// Whether the session may go on with its peer, which is judged again where the policy has changed.
+  mutating func leave(_ welcomes: () -> Bool) -> Leave {
+    if let mustEnd { return .ended(mustEnd) }
+    guard mustJudgeAgain else { return .granted }
+    mustJudgeAgain = false
+    let isWelcome = welcomes()
+    try? channel.send(ToAcceptor.judged.encode())
+    return isWelcome ? .granted : .denied
+  }
+
+  enum Leave: Equatable {
+    case granted, denied
+    case ended(Dismissal)
+  }
+
+  /// Tells that the peer has finished: the handler may see the end of its input.
+  func inputHasEnded() { try? channel.send(ToAcceptor.inputEnded.encode()) }
+
   /// Asks for the handler and waits for the answer.
-  mutating func startHandler(_ request: HandlerRequest, _ pipes: inout HandlerPipes) -> HandlerAnswer {
+  mutating func startHandler(_ request: HandlerRequest) -> HandlerAnswer {
     let deadline = Clock.monotonic + UInt64(AcceptorLine.patience) * 1000
     do throws(SystemError) {
-      try channel.send(ToAcceptor.startHandler(request).encode(), descriptors: pipes.theirs)
+      try channel.send(ToAcceptor.startHandler(request).encode())
     } catch {
       return .refused(.failed, code: error.code)
     }
-    pipes.closeTheirs()
     while answer == nil && open && Clock.monotonic < deadline {
       var list = WaitingList()
       enlist(in: &list)
@@ -80,6 +107,9 @@ struct AcceptorLine: ~Copyable {
     }
     return answer ?? .refused(.draining, code: 0)
   }
+
+  /// The pipes of a handler that has been started, once.
+  mutating func takePipes() -> HandlerPipes? { pipes.take() }
 
   /// Tells that the connection broke: the handler is hung up.
   func hangUp() { try? channel.send(ToAcceptor.hangUp.encode()) }
@@ -100,11 +130,21 @@ extension AcceptorLine.HandlerAnswer {
   }
 }
 
-extension EndReason {
+/// Why a session must end although its peer would go on.
+enum Dismissal: Equatable {
+  /// The node stops and the time to finish is over.
+  case draining
+  /// Nobody counts this session any more.
+  case acceptorIsGone
+  /// The new policy cannot be read, and the old one is no longer in force.
+  case policyUnreadable
+
   /// For the closing record.
   var text: String {
     switch self {
     case .draining: "the node is ending"
+    case .acceptorIsGone: "the acceptor is gone"
+    case .policyUnreadable: "the new policy cannot be read"
     }
   }
 }

@@ -16,7 +16,7 @@ enum ConversationEnd: Equatable {
   case idle
   case tooLong
   case denied
-  case ended(EndReason)
+  case ended(Dismissal)
 
   var exit: SessionExit {
     switch self {
@@ -43,6 +43,7 @@ struct Conversation: ~Copyable {
   /// How long a peer's last bytes are waited for after ours were sent, in milliseconds.
   static let farewell = 1000
   /// How long a handler may take to end after its connection has, in milliseconds; the acceptor kills at 5 seconds.
+  /// Where the acceptor is gone, the kernel has hung it up (PR_SET_PDEATHSIG) and nobody tells when it ends: `farewell`.
   static let handlerFarewell = 6000
 
   private var relay: Relay
@@ -65,8 +66,19 @@ struct Conversation: ~Copyable {
     _ connection: borrowing Connection, line: inout AcceptorLine, judgeAgain: () -> Bool
   ) -> ConversationEnd {
     var moved = relay.bytesIn &+ relay.bytesOut
+    var isDelivered = false
     while true {
-      switch relay.step(connection) {
+      switch line.leave(judgeAgain) {
+      case .granted: break
+      case .denied: return .denied
+      case .ended(let reason): return .ended(reason)
+      }
+      let state = relay.step(connection)
+      if relay.isDelivered && !isDelivered {
+        isDelivered = true
+        line.inputHasEnded()
+      }
+      switch state {
       case .running: break
       case .finished: return .finished
       case .broken(let failure): return .broken(failure)
@@ -83,11 +95,6 @@ struct Conversation: ~Copyable {
       list.wait(milliseconds: nextDeadline(now))
       line.attend(list)
       relay.notice(list)
-      if let reason = line.mustEnd { return .ended(reason) }
-      if line.mustJudgeAgain {
-        line.mustJudgeAgain = false
-        if !judgeAgain() { return .denied }
-      }
     }
   }
 
@@ -97,7 +104,6 @@ struct Conversation: ~Copyable {
   /// gets its SIGHUP before it could take a closed pipe for the peer's proper end.
   mutating func end(_ end: ConversationEnd, _ connection: borrowing Connection, line: inout AcceptorLine) {
     if end != .finished { line.hangUp() }
-    if end == .idle { _ = connection.finishWriting() }
     bidFarewell(over: socket, line: &line, awaitsHandler: true)
   }
 
@@ -126,7 +132,8 @@ func bidFarewell(over socket: Int32, line: inout AcceptorLine, awaitsHandler: Bo
   while true {
     let elapsed = Int((Clock.monotonic - start) / 1000)
     let peerWait = peerIsThere ? Conversation.farewell - elapsed : 0
-    let handlerWait = awaitsHandler && line.handlerExit == nil ? Conversation.handlerFarewell - elapsed : 0
+    let patience = line.open ? Conversation.handlerFarewell : Conversation.farewell
+    let handlerWait = awaitsHandler && line.handlerExit == nil ? patience - elapsed : 0
     guard peerWait > 0 || handlerWait > 0 else { return }
     var list = WaitingList()
     if peerWait > 0 { list.add(socket, .read) }

@@ -26,13 +26,15 @@ final class Doorkeeper: HandshakeJudge {
     service = assignment.socketName
   }
 
-  /// Takes the new policy; one that cannot be read leaves the old in force, as the acceptor has checked it.
-  func replacePolicy(_ descriptor: consuming Descriptor?) {
-    guard let descriptor, let policy = try? CompiledPolicy(descriptor: descriptor.number) else { return }
+  /// Takes the new policy; false where it cannot be read, and then nobody may be let in or stay by the old one.
+  func replacePolicy(_ descriptor: consuming Descriptor?) -> Bool {
+    guard let descriptor, let policy = try? CompiledPolicy(descriptor: descriptor.number) else { return false }
     self.policy = policy
+    return true
   }
 
-  var policyHash: String { policy.hash }
+  /// The policy by which the last judgement was made.
+  private(set) var policyHash = ""
   func nodeText(_ key: [UInt8]) -> String { policy.text(key) }
 
   // MARK: HandshakeJudge
@@ -59,6 +61,7 @@ final class Doorkeeper: HandshakeJudge {
     unreadable = identity == nil ? (leaf.fingerprint, leaf.keyFingerprint) : nil
     let judgement = policy.judge(evidence, address: address, service: service, now: now)
     self.judgement = judgement
+    policyHash = policy.hash
     return judgement.refusal
   }
 
@@ -71,6 +74,7 @@ final class Doorkeeper: HandshakeJudge {
   /// Judges a caller that has shown no certificate.
   func judgeWithoutCertificate() {
     judgement = policy.judge(nil, address: address, service: service, now: Clock.unixSeconds)
+    policyHash = policy.hash
   }
 
   // MARK: What follows from the verdict

@@ -8,7 +8,7 @@ enum HandshakeEnding: Equatable {
   case completed
   case refused
   case timedOut
-  case ended(EndReason)
+  case ended(Dismissal)
   case failed(Connection.Failure)
 
   func exit(_ doorkeeper: Doorkeeper) -> SessionExit {
@@ -57,6 +57,9 @@ extension Connection {
       case .done:
         let anonymous = withPeer { _, _ in } == nil
         if anonymous { doorkeeper.judgeWithoutCertificate() }
+        // The policy may have changed since the certificate came.
+        line.catchUp()
+        if case .ended(let reason) = line.leave({ doorkeeper.judge(self).refusal == nil }) { return .ended(reason) }
         return doorkeeper.judgement?.refusal == nil ? .completed : .refused
       case .wantsRead: interest = .read
       case .wantsWrite: interest = .write

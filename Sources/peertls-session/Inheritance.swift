@@ -44,12 +44,12 @@ struct Inheritance: ~Copyable {
         switch try channel.receive() {
         case .wouldBlock: continue
         case .ended: return nil
+        case .damaged: return nil
         case .message(let bytes, var passed):
           switch try ToSession(decoding: bytes, descriptors: passed.count) {
           case .connection(let assignment):
             guard let socket = passed.take(0) else { return nil }
             return Call(assignment: assignment, socket: socket)
-          case .judgeAgain: doorkeeper.replacePolicy(passed.take(0))
           default: return nil
           }
         }

@@ -30,7 +30,7 @@ struct Report: ~Copyable {
   /// Remembers what the handshake has brought to light, for every record from here on.
   mutating func met(_ doorkeeper: Doorkeeper, _ connection: borrowing Connection, _ handshake: HandshakeEnding) {
     known[1].1 = doorkeeper.service
-    known += [(.policy, doorkeeper.policyHash), (.tlsVersion, connection.version), (.tlsCipher, connection.cipher)]
+    known += [(.tlsVersion, connection.version), (.tlsCipher, connection.cipher)]
     if let unreadable = doorkeeper.unreadable {
       known += [
         (.peerVerified, "no"), (.peerCertificate, unreadable.certificate.description),
@@ -50,6 +50,8 @@ struct Report: ~Copyable {
   mutating func decided(_ doorkeeper: Doorkeeper, alert: UInt8?) {
     guard let judgement = doorkeeper.judgement else { return }
     let verdict = judgement.decision.verdict.rawValue
+    known.removeAll { $0.0 == .policy }
+    known.append((.policy, doorkeeper.policyHash))
     send(
       .verdict, judgement.refusal == nil ? .info : .notice,
       "\(verdict) \(doorkeeper.service) to \(name(doorkeeper)): \(judgement.reason)",

@@ -33,10 +33,9 @@ func answerACall() throws(SessionFailure) -> SessionExit {
     return handshake.exit(doorkeeper)
   }
 
-  var pipes = try HandlerPipes.make()
   let request = doorkeeper.request(environment: HandlerEnvironment(call.assignment, doorkeeper, connection))
-  let answer = line.startHandler(request, &pipes)
-  guard case .started(let pid) = answer else {
+  let answer = line.startHandler(request)
+  guard case .started(let pid) = answer, let pipes = line.takePipes() else {
     _ = connection.finishWriting()
     bidFarewell(over: socket, line: &line)
     report.closed(answer.reason, handler: nil)

@@ -22,7 +22,7 @@ final class Acceptor {
   let listeners: [Listener]
   let signals: Signals
   let null: Descriptor
-  let reserve = Reserve()
+  var reserve = Reserve()
   /// The journal's socket, ours for good; nil without a journal.
   let journal: Int32?
   var poller: Poller

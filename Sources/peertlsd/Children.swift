@@ -8,56 +8,100 @@ import Processes
 extension Acceptor {
   /// How long a process has to go when it was asked to.
   private static let grace: UInt64 = 5_000_000
+  /// How much later than it should a session may come to an end, or answer, before it is taken to hang. Generous: a
+  /// machine that is out of breath must not have its callers cut off.
+  private static let indulgence: UInt64 = 30_000_000
   /// How long the source of a session that was taken over is turned away.
   private static let penalty: UInt64 = 60_000_000
 
   /// Reads one message of a session, or the end of its channel.
   func hear(_ slot: Slot) {
+    guard slot.phase != .leaving else { return }
     reserve.lend()
-    defer { reserve.restore(null) }
-    do {
+    if !slot.hasAsked { slot.handlerInput = nil }
+    defer {
+      if slot.phase == .serving && !slot.hasAsked { slot.handlerInput = try? null.duplicate() }
+      reserve.restore(null)
+    }
+    do throws(SystemError) {
       switch try slot.channel?.receive() {
-      case .message(let bytes, let passed): try heed(slot, bytes, passed)
+      case .message(let bytes, let passed):
+        heed(slot, bytes, descriptors: passed.count)
+        slot.confiscate(passed)
+      case .damaged(let error, let passed):
+        slot.confiscate(passed)
+        misbehaved(slot, "sent a malformed message: \(error)")
       case .ended: channelEnded(slot)
       case .wouldBlock: break
       case nil: break
       }
-    } catch let error as SystemError where error.isShortage {
-      // The message is lost with its descriptors, and there is but one that brings some.
-      tell(slot, .handlerRefused(.failed, code: error.code))
     } catch {
-      misbehaved(slot, "sent a malformed message: \(error)")
+      misbehaved(slot, "cannot be heard: \(error)")
     }
   }
 
-  private func heed(_ slot: Slot, _ bytes: [UInt8], _ passed: consuming Passed) throws(MalformedMessage) {
-    switch try ToAcceptor(decoding: bytes, descriptors: passed.count) {
+  private func heed(_ slot: Slot, _ bytes: [UInt8], descriptors: Int) {
+    let message: ToAcceptor
+    do { message = try ToAcceptor(decoding: bytes, descriptors: descriptors) } catch {
+      return misbehaved(slot, "sent a malformed message: \(error)")
+    }
+    switch message {
     case .startHandler(let request) where slot.phase == .serving && !slot.hasAsked:
       slot.hasAsked = true
-      guard let input = passed.take(0), let output = passed.take(1) else { throw .descriptors }
-      tell(slot, startHandler(slot, request, input: input, output: output))
+      if let refusal = startHandler(slot, request) {
+        tell(slot, refusal)
+        if slot.phase == .serving { expect(slot, .giveUp, within: Acceptor.indulgence) }
+      } else {
+        slot.deadline = .max
+      }
+    case .inputEnded where slot.hasAsked: slot.handlerInput = nil
     case .hangUp where slot.hasAsked && !slot.hasHungUp:
       slot.hasHungUp = true
-      if slot.handler > 0 { Children.signal(slot.handler, SIGHUP) }
-      expect(slot, .killHandler)
+      endHandler(slot)
+    case .judged: if slot.handler > 0 && slot.step == .giveUp { slot.deadline = .max }
     default: misbehaved(slot, "sent a message out of turn")
     }
   }
 
-  private func channelEnded(_ slot: Slot) {
-    spares.removeAll { $0 == slot.index }
+  /// Nothing more is heard of a session, or from it. Its channel stays until it is gone, as what lies in it may be
+  /// sockets: see `Slot.confiscate`.
+  func turnAway(_ slot: Slot) {
     if slot.phase == .serving { slot.phase = .leaving }
-    slot.channel = nil
-    expect(slot, .killSession)
+    if let number = slot.channel?.descriptor.number { poller.remove(number) }
   }
 
-  /// Starts the handler that a session asks for, if limits allow it, and says what came of it.
-  private func startHandler(
-    _ slot: Slot, _ request: HandlerRequest, input: borrowing Descriptor, output: borrowing Descriptor
-  ) -> ToSession {
+  private func channelEnded(_ slot: Slot) {
+    spares.removeAll { $0 == slot.index }
+    turnAway(slot)
+    expect(slot, .killSession, within: Acceptor.grace)
+  }
+
+  /// Tells a handler to end: that its connection broke (SIGHUP), or where the peer had finished that it takes too long
+  /// (SIGTERM). Only then it may see the end of its input.
+  private func endHandler(_ slot: Slot) {
+    guard slot.handler > 0 else { return }
+    Children.signal(slot.handler, slot.handlerInput == nil ? SIGTERM : SIGHUP)
+    slot.handlerInput = nil
+    expect(slot, .killHandler, within: Acceptor.grace)
+  }
+
+  /// The session has its connection: it must shake hands and ask for a handler, or end, in time.
+  func expectHandshake(_ slot: Slot, milliseconds: UInt32) {
+    expect(slot, .giveUp, within: UInt64(milliseconds) * 1000 + Acceptor.indulgence)
+  }
+
+  /// Has a session judge its peer by the policy that is in force now.
+  func askForJudgement(_ slot: Slot, policy: Int32) {
+    tell(slot, .judgeAgain, descriptors: [policy])
+    if slot.handler > 0 && slot.deadline == .max { expect(slot, .giveUp, within: Acceptor.indulgence) }
+  }
+
+  /// Starts the handler that a session asks for, if limits allow it, and gives the session its pipes; what is to be said
+  /// where they don't.
+  private func startHandler(_ slot: Slot, _ request: HandlerRequest) -> ToSession? {
     guard stage == .serving else { return .handlerRefused(.draining, code: 0) }
     guard let service = inForce?.services[request.service],
-      let program = service.program(request.environment.strings, input: input, output: output)
+      var program = service.program(request.environment.strings)
     else { return .handlerRefused(.missing, code: 0) }
     let client = Client(key: request.peerKey, source: slot.source ?? slot.peer, line: request.line)
     let allowance = Allowance(active: request.sessions, count: request.rateCount, seconds: request.rateSeconds)
@@ -70,16 +114,25 @@ extension Acceptor {
     }
     slot.service = request.service
     slot.client = client
-    do { slot.handler = try program.spawn() } catch {
+    do throws(SystemError) {
+      let input = try Pipe(capacity: HandlerPipe.capacity)
+      let output = try Pipe(capacity: HandlerPipe.capacity)
+      program.descriptors = [input.reading.number, output.writing.number, 2]
+      slot.handler = try program.spawn()
+      slotOfChild[slot.handler] = slot.index
+      tell(
+        slot, .handlerStarted(pid: slot.handler), descriptors: [output.reading.number, input.writing.number])
+      slot.handlerInput = .some(input.writing)
+      return nil
+    } catch {
       giveBackHandler(slot)
       return .handlerRefused(.failed, code: error.code)
     }
-    slotOfChild[slot.handler] = slot.index
-    return .handlerStarted(pid: slot.handler)
   }
 
   /// Says something to a session. One that does not listen is as bad as one that says nonsense.
   func tell(_ slot: Slot, _ message: ToSession, descriptors: [Int32] = []) {
+    guard slot.phase == .serving else { return }
     do throws(SystemError) {
       try slot.channel?.send(message.encode(), descriptors: descriptors)
     } catch  where !error.isBrokenPipe {
@@ -90,6 +143,7 @@ extension Acceptor {
   /// A session has ended: on a code that it can have, or else it has crashed.
   func sessionEnded(_ slot: Slot, _ exit: Exit) {
     slot.session = 0
+    hearLastWords(slot)
     slot.channel = nil
     slot.cpuMicroseconds += exit.cpuMicroseconds
     if slot.phase == .spare {
@@ -101,14 +155,27 @@ extension Acceptor {
       record[.exit] = Exit.text(status: exit.status)
       log.send(record)
     }
-    guard slot.handler > 0 else { return free(slot) }
-    Children.signal(slot.handler, SIGTERM)
-    expect(slot, .killHandler)
+    slot.phase = .leaving
+    if slot.handler > 0 { endHandler(slot) } else { free(slot) }
+  }
+
+  /// What a session had still said when it ended: only that its peer had finished matters now.
+  private func hearLastWords(_ slot: Slot) {
+    while let received = try? slot.channel?.receive() {
+      switch consume received {
+      case .message(let bytes, let passed):
+        if (try? ToAcceptor(decoding: bytes, descriptors: passed.count)) == .inputEnded { slot.handlerInput = nil }
+      case .damaged: break
+      case .ended: return
+      case .wouldBlock: return
+      }
+    }
   }
 
   /// A handler has ended: its session is told.
   func handlerEnded(_ slot: Slot, _ exit: Exit) {
     (slot.handler, slot.handlerStatus) = (0, exit.status)
+    slot.handlerInput = nil
     slot.cpuMicroseconds += exit.cpuMicroseconds
     giveBackHandler(slot)
     if slot.session == 0 { return free(slot) }
@@ -116,11 +183,11 @@ extension Acceptor {
   }
 
   /// Kills a session that was taken over, or must be taken for it, with its handler.
-  private func misbehaved(_ slot: Slot, _ what: String) {
+  private func misbehaved(_ slot: Slot, _ what: String, bars: Bool = true) {
     var record = record(.childMisbehaved, .alert, slot, "session \(what); killed, process \(slot.session)")
     record[.reason] = what
     log.send(record)
-    if let source = slot.source { sources.bar(source, until: now + Acceptor.penalty) }
+    if bars, let source = slot.source { sources.bar(source, until: now + Acceptor.penalty) }
     spares.removeAll { $0 == slot.index }
     slot.wasCutShort = true
     dismiss(slot)
@@ -135,13 +202,16 @@ extension Acceptor {
         continue
       }
       slot.deadline = .max
-      let child = slot.step == .killSession ? slot.session : slot.handler
-      if child > 0 { Children.signal(child, SIGKILL) }
+      switch slot.step {
+      case .killHandler: if slot.handler > 0 { Children.signal(slot.handler, SIGKILL) }
+      case .killSession: if slot.session > 0 { Children.signal(slot.session, SIGKILL) }
+      case .giveUp: misbehaved(slot, "hangs", bars: false)
+      }
     }
   }
 
-  private func expect(_ slot: Slot, _ step: Slot.Step) {
-    (slot.step, slot.deadline) = (step, now + Acceptor.grace)
+  private func expect(_ slot: Slot, _ step: Slot.Step, within time: UInt64) {
+    (slot.step, slot.deadline) = (step, now + time)
     slotsDue = min(slotsDue, slot.deadline)
   }
 

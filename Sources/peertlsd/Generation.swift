@@ -50,7 +50,7 @@ final class Candidate {
     services = try Candidate.services(settings)
     try File.makeDirectory(settings.runtime)
     let policy = try File.open(Candidate.policyPath(settings), O_RDWR | O_CREAT | O_TRUNC)
-    let key = try File.open(settings.key)
+    let key = try File.openRegular(settings.key)
     credentials = try MemoryFile.make("peertls-credentials")
     hash = try MemoryFile.make("peertls-policy-hash")
     var program = Program(
@@ -82,9 +82,14 @@ final class Candidate {
   }
 
   private static func account(_ name: String) throws -> Account {
-    do { return try Account(named: name) } catch {
+    let account: Account
+    do { account = try Account(named: name) } catch {
       throw LoadError("SessionUser=\(name): \(error); make it with systemd-sysusers, or useradd --system \(name)")
     }
+    guard account.user != 0 else {
+      throw LoadError("SessionUser=\(name): sessions read what strangers send and never run as root; name another user")
+    }
+    return account
   }
 
   private static func services(_ settings: Settings) throws -> [String: Service] {

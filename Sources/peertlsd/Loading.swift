@@ -26,7 +26,8 @@ extension Acceptor {
 
   /// The compiler takes too long: its end, which follows, is a failure.
   func abandonLoad(_ compiler: Int32) {
-    Settings.note("peertls policy compile has run for \(Candidate.timeLimit / Acceptor.second) s; killed", priority: 3)
+    Settings.note(
+      "peertls policy compile has run for \(Candidate.timeLimit / Acceptor.second) s; killed", priority: .error)
     Children.signal(compiler, SIGKILL)
     candidate?.deadline = .max
   }
@@ -38,7 +39,7 @@ extension Acceptor {
     let room = slots.count - 128
     let wanted = Int(generation.configuration.maxSessions)
     if wanted > room && !isFirst {
-      Settings.note("MaxSessions=\(wanted): above \(room) it takes a restart", priority: 4)
+      Settings.note("MaxSessions=\(wanted): above \(room) it takes a restart", priority: .warning)
     }
     maximumSessions = min(wanted, room)
     var record = Record(.policyLoaded, priority: .notice, message: "policy loaded from \(settings.configuration)")
@@ -49,7 +50,7 @@ extension Acceptor {
     for index in spares { dismiss(slots[index]) }
     spares.removeAll(keepingCapacity: true)
     for slot in slots where slot.phase == .serving {
-      tell(slot, .judgeAgain, descriptors: [generation.policy.number])
+      askForJudgement(slot, policy: generation.policy.number)
     }
     if isFirst {
       let names = listeners.map(\.name).joined(separator: ", ")

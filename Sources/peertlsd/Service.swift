@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import Journal
 import Processes
 
 /// A handler, ready to be started.
@@ -21,11 +22,13 @@ struct Service {
       let places = ([settings.libexec] + HandlerFile.searchPath).joined(separator: ", ")
       Settings.note(
         "\(handler.file): ExecStart=\(handler.command[0]): no such program in \(places); peers are refused",
-        priority: 4)
+        priority: .warning)
       return
     }
     var program = Program(path: path, arguments: handler.command)
     program.account = account
+    // Without an acceptor nobody would tell it that its connection is no more.
+    program.parentDeathSignal = SIGHUP
     if let directory {
       program.directory = directory
       program.environment = ["STATE_DIRECTORY=\(directory)"]
@@ -40,26 +43,31 @@ struct Service {
   }
 
   /// The program with a peer's environment; nil where it was not found.
-  func program(_ environment: [String], input: borrowing Descriptor, output: borrowing Descriptor) -> Program? {
+  func program(_ environment: [String]) -> Program? {
     var program = program
     program?.environment += environment
-    program?.descriptors = [input.number, output.number, 2]
     return program
   }
 
   private static func account(_ handler: Handler) throws -> Account? {
     guard Account.isPrivileged else {
       if let user = handler.user {
-        Settings.note("\(handler.file): User=\(user) is ignored, for peertlsd does not run as root", priority: 5)
+        Settings.note("\(handler.file): User=\(user) is ignored, for peertlsd does not run as root", priority: .notice)
       }
       return nil
     }
     guard let user = handler.user else {
       throw LoadError("\(handler.file): User= is required when peertlsd runs as root: whom shall it run as?")
     }
-    do { return try Account(named: user, group: handler.group) } catch {
+    let account: Account
+    do { account = try Account(named: user, group: handler.group) } catch {
       throw LoadError("\(handler.file): \(error); make it with systemd-sysusers or useradd --system")
     }
+    if account.user == 0 {
+      Settings.note(
+        "\(handler.file): User=\(user): whoever takes this handler over has the machine", priority: .warning)
+    }
+    return account
   }
 
   private static func stateDirectory(_ handler: Handler, _ account: Account?, _ settings: Settings) throws -> String? {

@@ -10,10 +10,11 @@ extension Acceptor {
   /// Makes the tables, once: memory does not grow after this.
   func makeTables(_ configuration: NodeConfiguration) {
     var room = Int(configuration.maxSessions)
-    // A session costs its channel's descriptor; the rest is for listeners, spares and what passes through.
-    if let limit = try? ResourceLimit.raiseOpenFiles(), limit < UInt64(room + 256) {
-      room = max(1, Int(limit) - 256)
-      Settings.note("MaxSessions= is lowered to \(room): LimitNOFILE= allows \(limit) descriptors", priority: 4)
+    // A session costs its channel's descriptor and its handler's input; the rest is for listeners, spares and what
+    // passes through.
+    if let limit = try? ResourceLimit.raiseOpenFiles(), limit < UInt64(2 * room + 512) {
+      room = max(1, (Int(limit) - 512) / 2)
+      Settings.note("MaxSessions= is lowered to \(room): LimitNOFILE= allows \(limit) descriptors", priority: .warning)
     }
     slots = (0..<room + 128).map(Slot.init)
     freeSlots = slots.indices.reversed()
@@ -40,7 +41,9 @@ extension Acceptor {
     // No RLIMIT_NPROC: below the number of sessions, execve(2) itself would fail with EAGAIN.
     program.limits = [ResourceLimit(.openFiles, 32), ResourceLimit(.core, 0), ResourceLimit(.data, 64 << 20)]
     try poller.add(pair.ours.descriptor.number, token: UInt64(1 + Activation.maximumListeners + index))
+    let place = try null.duplicate()
     slot.session = try program.spawn()
+    slot.handlerInput = consume place
     slot.channel = .some(pair.ours)
     slot.phase = .spare
     slot.since = now
@@ -75,6 +78,7 @@ extension Acceptor {
     slot.peer = peer
     slot.source = source
     slot.since = now
+    expectHandshake(slot, milliseconds: assignment.handshakeMilliseconds)
     nextNumber &+= 1
     sessions += 1
     reportSoon()
@@ -83,8 +87,8 @@ extension Acceptor {
 
   /// Ends a session that has nothing to do.
   func dismiss(_ slot: Slot) {
+    turnAway(slot)
     slot.phase = .leaving
-    slot.channel = nil
     slot.kill()
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Journal
 import Processes
 import Systemd
 
@@ -74,14 +75,12 @@ struct Settings {
 
   /// Ends the process with a reason.
   static func fail(_ reason: String, code: Int32) -> Never {
-    note(reason, priority: 3)
+    note(reason, priority: .error)
     exit(code)
   }
 
-  /// A line to the log that is no event, in the form of sd-daemon(3).
-  static func note(_ text: String, priority: Int) {
-    try? File.write(Array("<\(priority)>peertlsd: \(text)\n".utf8), to: 2, name: "the log")
-  }
+  /// A line to the log that is no event. Like an event it is dropped where the log stalls.
+  static func note(_ text: String, priority: Priority) { Log.note(text, priority: priority, identifier: "peertlsd") }
 
   private static func say(_ text: String) -> Never {
     try? File.write(Array(text.utf8), to: 1, name: "standard output")

@@ -17,7 +17,14 @@ final class Slot {
   }
 
   /// What follows when the deadline passes.
-  enum Step { case killHandler, killSession }
+  enum Step {
+    /// The handler was asked to go.
+    case killHandler
+    /// The session has closed its channel and should be gone.
+    case killSession
+    /// The session should have said something: it hangs, or was taken over.
+    case giveUp
+  }
 
   /// Where it stands in the table.
   let index: Int
@@ -27,6 +34,9 @@ final class Slot {
   var session: pid_t = 0
   /// The handler's process, 0 when there is none.
   var handler: pid_t = 0
+  /// The writing end of the handler's descriptor 0, kept so that it sees no end before it was told why. Until there is
+  /// a handler, a descriptor that keeps its place: who has a session gets a handler, too.
+  var handlerInput: Descriptor?
   var since: UInt64 = 0
   var deadline = UInt64.max
   var step = Step.killSession
@@ -40,6 +50,9 @@ final class Slot {
   var service: String?
   var hasAsked = false
   var hasHungUp = false
+  /// What was passed by a session that cannot be trusted: closed when it is gone, for till then it could have our
+  /// close(2) wait (SO_LINGER).
+  private var confiscated = Passed()
   /// Killed or crashed, so that it wrote no closing record.
   var wasCutShort = false
   /// The handler's wait(2) status.
@@ -52,16 +65,21 @@ final class Slot {
   /// PEERTLS_SESSION.
   var name: String { Assignment.name(ofSession: number) }
 
-  /// Kills what is left of both processes.
+  /// Kills what is left of both processes; the handler first, so that it takes no dying session for the peer's end.
   func kill() {
-    if session > 0 { Children.signal(session, SIGKILL) }
     if handler > 0 { Children.signal(handler, SIGKILL) }
+    if session > 0 { Children.signal(session, SIGKILL) }
   }
+
+  /// Keeps what a session passed until it is gone.
+  func confiscate(_ passed: consuming Passed) { confiscated.add(passed) }
 
   /// Forgets everything.
   func clear() {
     phase = .free
     channel = nil
+    handlerInput = nil
+    confiscated = Passed()
     (session, handler, deadline, number, peer) = (0, 0, .max, 0, SocketAddress())
     (source, client, service, handlerStatus) = (nil, nil, nil, nil)
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)

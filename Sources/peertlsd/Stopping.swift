@@ -28,7 +28,11 @@ extension Acceptor {
   func stop() {
     guard stage == .serving else { return killAll() }
     Notification.stopping()
-    for listener in listeners { _ = Descriptor(adopting: listener.descriptor) }
+    for listener in listeners {
+      // systemd has the socket open too: closing our descriptor alone would leave it watched.
+      poller.remove(listener.descriptor)
+      _ = Descriptor(adopting: listener.descriptor)
+    }
     listenAgainAt = .max
     sparesDue = .max
     if let candidate { Children.signal(candidate.compiler, SIGKILL) }

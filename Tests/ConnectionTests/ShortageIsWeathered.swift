@@ -63,6 +63,8 @@ private func hardLimit(_ node: Node) throws -> String {
 @Test func processesRunOutForAHandler() throws {
   let node = try Node()
   let hard = try hardLimit(node)
+  // Without a session at hand the caller would wait in the kernel's queue.
+  while node.sessions.isEmpty { usleep(5_000) }
   try node.limit("--nproc=0:")
   let caller = try Caller(node, as: PKI.alice)
   #expect(try caller.waitForEnd() == 0)

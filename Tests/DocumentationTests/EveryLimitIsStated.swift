@@ -27,7 +27,7 @@ private let limits: [(page: String, phrases: [String])] = [
     [
       "at most \(Verification.maximumIntermediates) certificates between",
       "\(Certificate.maximumNameLength) bytes a name",
-      "at most \(Certificate.maximumNames) different names", size(Relay.bufferSize), size(Int(Relay.pipeSize)),
+      "at most \(Certificate.maximumNames) different names", size(Relay.bufferSize), size(Int(HandlerPipe.capacity)),
     ]
   ),
   (
@@ -52,13 +52,13 @@ private let limits: [(page: String, phrases: [String])] = [
   ),
   (
     "peertls-handler-contract.7",
-    ["at most \(Variable.maximumLength) bytes", size(Int(Relay.pipeSize))]
+    ["at most \(Variable.maximumLength) bytes", size(Int(HandlerPipe.capacity))]
   ),
   (
     "peertlsd.8",
     [
       "at most \(Activation.maximumListeners) sockets", "\(Channel.maximumLength) bytes",
-      "\(Channel.maximumDescriptors) descriptors", "At most \(HandlerFile.maximumHandlers)",
+      "At most \(HandlerFile.maximumHandlers)",
       "\(Record.maximumValueBytes) bytes", size(Record.maximumNativeBytes), "\(Record.maximumLineBytes) bytes",
       "longer than \(HandlerRequest.maximumServiceLength) bytes", size(Credentials.maximumFileLength),
     ]

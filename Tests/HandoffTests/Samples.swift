@@ -15,7 +15,7 @@ enum Samples {
     service: "chat", peerKey: (1...32).map { $0 }, line: 12, sessions: 2, rateCount: 10, rateSeconds: 60,
     environment: environment)
 
-  static let toAcceptor: [ToAcceptor] = [.startHandler(request), .hangUp]
+  static let toAcceptor: [ToAcceptor] = [.startHandler(request), .inputEnded, .hangUp, .judged]
 
   static let toSession: [ToSession] = [
     .connection(

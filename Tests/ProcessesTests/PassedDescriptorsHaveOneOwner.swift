@@ -47,15 +47,31 @@ private func passing(_ body: (Int32) throws -> Void) throws -> Descriptor {
   let pair = try Channel.pair()
   let long = [UInt8](repeating: 0, count: Channel.maximumLength + 1)
   let reading = try passing { try pair.ours.send(long, descriptors: [$0]) }
-  #expect(errorOf { () throws(SystemError) in _ = try pair.theirs.receive() }?.code == EBADMSG)
+  try expectDamaged(pair.theirs.receive())
   #expect(isAtEnd(reading.number))
+}
+
+/// An empty message would look like the end, and what it brings would be nobody's.
+@Test func anEmptyMessageIsNoEnd() throws {
+  let pair = try Channel.pair()
+  let reading = try passing { try pair.theirs.send([], descriptors: [$0]) }
+  try pair.theirs.send([])
+  try expectDamaged(pair.ours.receive())
+  #expect(isAtEnd(reading.number))
+  try expectDamaged(pair.ours.receive())
+  guard case .wouldBlock = try pair.ours.receive() else { throw Missing() }
+}
+
+private func expectDamaged(_ received: consuming Channel.Received) throws {
+  guard case .damaged(let error, _) = received else { throw Missing() }
+  #expect(error.code == EBADMSG)
 }
 
 @Test func tooManyDescriptorsLeaveNothingOpen() throws {
   let pair = try Channel.pair()
   let many = Channel.maximumDescriptors + 1
   let reading = try passing { try pair.ours.send([1], descriptors: [Int32](repeating: $0, count: many)) }
-  #expect(errorOf { () throws(SystemError) in _ = try pair.theirs.receive() }?.code == EBADMSG)
+  try expectDamaged(pair.theirs.receive())
   #expect(isAtEnd(reading.number))
 }
 

@@ -1,9 +1,9 @@
 import Foundation
 
 /// A listening socket as systemd would pass it.
-enum Listening {
+public enum Listening {
   /// Listens on a free port of [::1], or on IPv4 as a node must not.
-  static func open(isIPv4: Bool = false) throws -> (descriptor: Int32, port: UInt16) {
+  public static func open(isIPv4: Bool = false) throws -> (descriptor: Int32, port: UInt16) {
     if isIPv4 {
       let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
       guard descriptor >= 0, listen(descriptor, 16) == 0 else { throw failure("listen on IPv4") }

@@ -23,6 +23,8 @@ public struct NodeSetup: Sendable {
   public var listensOnIPv4 = false
   /// Where its socket is, if not in this process's own network.
   public var network: Network?
+  /// What runs in the place of peertls-session.
+  public var session: FakeSession?
   /// What the node is started by, such as prlimit(1) with its arguments.
   public var launcher: [String] = []
 
@@ -86,9 +88,10 @@ public final class Node: Sendable {
     environment["NOTIFY_SOCKET"] = manager.path
     environment["LISTEN_FDS"] = "1"
     environment["LISTEN_FDNAMES"] = setup.socketName
+    let program = try Self.program(setup.session, in: scratch)
     // systemd names the process it means, which nobody knows before it is there.
     process = try ChildProcess(
-      setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", Programs.path("peertlsd")],
+      setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", program],
       environment: environment, passing: [listener.descriptor], trail: true)
     trail = process.trail!
     guard waitsForReady else { return }
@@ -197,6 +200,17 @@ public final class Node: Sendable {
       try scratch.write("etc/handlers/\(service).handler", "[Handler]\n\(user)\(lines)\n")
     }
     for (name, text) in setup.files { try scratch.write("etc/" + name, text) }
+  }
+
+  /// The path of peertlsd: where the session is another, in a directory of programs with that.
+  private static func program(_ session: FakeSession?, in scratch: Scratch) throws -> String {
+    guard let session else { return Programs.path("peertlsd") }
+    try scratch.write("libexec/peertls-session", session.text, mode: 0o755)
+    for name in ["peertlsd", "peertls"] {
+      // By a process of its own: ours would pass the open copy on to other children, and it would be busy (ETXTBSY).
+      try ChildProcess.run(["cp", Programs.path(name), scratch.path + "/libexec/" + name])
+    }
+    return scratch.path + "/libexec/peertlsd"
   }
 
   /// A node takes its limit of descriptors from its parent.

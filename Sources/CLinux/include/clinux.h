@@ -14,7 +14,8 @@
 struct clinux_limit { int resource; uint64_t value; };
 
 /* A program to start. Descriptor i of the child is descriptors[i] (closed where that is negative); no other is left
- * open. Every signal has its default action and none is blocked; the child leads a session of its own. */
+ * open. Every signal has its default action and none is blocked; the child leads a session of its own and gets
+ * parent_death_signal, unless that is 0, when the thread that started it ends. */
 struct clinux_program {
   const char *path;
   char *const *arguments;
@@ -29,16 +30,24 @@ struct clinux_program {
   gid_t group;
   const gid_t *groups;
   int group_count;
+  int parent_death_signal;
 };
 
 /* The child's pid, or -1 with errno; the work of the child between vfork and exec is async-signal-safe. */
 pid_t clinux_spawn(const struct clinux_program *program);
 
-/* One SOCK_SEQPACKET message with descriptors; -1 with errno. Receiving: at most *count descriptors, all close-on-exec;
- * a truncated message or more descriptors than asked for is EBADMSG, none left to receive them into EMFILE; then the
- * message is lost and nothing is left open. */
+/* The most descriptors that one message brings (the kernel's SCM_MAX_FD). */
+enum { CLINUX_MAX_PASSED = 253 };
+
+/* One SOCK_SEQPACKET message with descriptors, at most 8 to send; -1 with errno. Receiving: a message cut short, or an
+ * empty one that can be told from the end, is EBADMSG; none left to receive them into is EMFILE. `descriptors` has room for
+ * CLINUX_MAX_PASSED; those received are close-on-exec and the caller's whatever is returned. */
 ssize_t clinux_send(int socket, const void *bytes, size_t length, const int *descriptors, int count);
 ssize_t clinux_receive(int socket, void *bytes, size_t length, int *descriptors, int *count);
+/* From now on every message brings its sender's credentials, an empty one too; the end brings nothing. */
+int clinux_announce_messages(int socket);
+/* Closes what somebody else has made: a socket with SO_LINGER would keep close(2) waiting. */
+void clinux_close_passed(int descriptor);
 
 int clinux_pipe(int ends[2]);
 int clinux_accept(int listener, struct sockaddr_in6 *peer);
