@@ -113,7 +113,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes"],
       path: "Tests/TestSupport"),
     tests("ConnectionTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
-    tests("CommandTests", ["TestSupport", "Journal"]),
+    tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
