@@ -114,6 +114,12 @@ extension Connection {
   public var serverName: String {
     unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { unsafe String(cString: $0) } ?? ""
   }
+  /// The protocol that was agreed on (ALPN); empty if none.
+  public var protocolName: String {
+    var (name, length): (UnsafePointer<UInt8>?, UInt32) = (nil, 0)
+    unsafe SSL_get0_alpn_selected(ssl, &name, &length)
+    return unsafe String(decoding: UnsafeBufferPointer(start: name, count: Int(length)), as: UTF8.self)
+  }
   /// The alert that we have sent last, if any.
   public var alertSent: UInt8? { unsafe copenssl_alert_sent(ssl) < 0 ? nil : UInt8(copenssl_alert_sent(ssl)) }
 
