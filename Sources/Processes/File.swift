@@ -49,11 +49,17 @@ public enum File {
     }
   }
 
-  /// Makes a new file with these contents; an existing one is EEXIST.
+  /// Makes a new file with these contents, durable but for its directory's entry; an existing one is EEXIST. Where it
+  /// cannot be written whole there will be none.
   public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
     let file = try open(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-    try write(bytes, to: file.number, name: path)
-    guard fsync(file.number) == 0 else { throw SystemError("fsync \(path)") }
+    do throws(SystemError) {
+      try write(bytes, to: file.number, name: path)
+      try synchronise(file, name: path)
+    } catch {
+      try? remove(path)
+      throw error
+    }
   }
 
   /// Makes one directory; that it is there already is no error.
@@ -89,6 +95,19 @@ public enum File {
   /// rename(2).
   public static func rename(_ old: String, to new: String) throws(SystemError) {
     guard unsafe Glibc.rename(old, new) == 0 else { throw SystemError("rename \(old) to \(new)") }
+  }
+
+  /// rename(2) within one directory, which is then made durable.
+  public static func renameDurably(_ old: String, to new: String) throws(SystemError) {
+    let parent = parent(of: new)
+    let directory = try open(parent)
+    try rename(old, to: new)
+    try synchronise(directory, name: parent)
+  }
+
+  /// The directory that a path's last part is in.
+  public static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// Whether the path names something.
