@@ -67,21 +67,6 @@ public enum File {
     guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemError("make directory \(path)") }
   }
 
-  /// Makes one directory with exactly this mode, for `owner` to have where one is given; one that is there already is
-  /// left as it is. Where it cannot be given away there will be none.
-  public static func makeDirectory(_ path: String, exactly mode: mode_t, owner: uid_t?) throws(SystemError) {
-    if unsafe mkdir(path, 0o700) != 0 {
-      guard errno == EEXIST else { throw SystemError("make directory \(path)") }
-      return
-    }
-    let isReady = unsafe chmod(path, mode) == 0 && (owner.map { unsafe chown(path, $0, gid_t.max) == 0 } ?? true)
-    guard isReady else {
-      let error = SystemError("give directory \(path) to its owner")
-      unsafe _ = rmdir(path)
-      throw error
-    }
-  }
-
   /// The path as seen from `/`, for programs that work there.
   public static func absolute(_ path: String) -> String {
     if path.hasPrefix("/") { return path }
