@@ -78,9 +78,6 @@ import COpenSSL
     return result >= 0 ? .done(0) : outcome(result)
   }
 
-  /// Decrypted bytes wait inside: the socket may never become readable for them.
-  public var hasPending: Bool { unsafe SSL_has_pending(ssl) == 1 && SSL_pending(ssl) > 0 }
-
   private func outcome(_ result: Int32) -> Outcome {
     switch unsafe SSL_get_error(ssl, result) {
     case SSL_ERROR_WANT_READ: return .wantsRead
