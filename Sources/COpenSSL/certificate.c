@@ -90,7 +90,6 @@ int copenssl_may_sign_handshakes(X509 *certificate) {
   return (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0;
 }
 
-int copenssl_is_self_signed(X509 *certificate) { return X509_self_signed(certificate, 0) == 1; }
 
 int copenssl_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]) {
   return EVP_Q_digest(NULL, "SHA2-256", NULL, bytes, length, digest, NULL);

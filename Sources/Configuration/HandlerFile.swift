@@ -1,3 +1,5 @@
+import Lexemes
+
 /// A program that serves peers, as peertls.handler(5) describes it.
 public struct Handler: Equatable, Sendable {
   /// The name, from the file's: `chat.handler` is `chat`; `[a-z0-9][a-z0-9._-]{0,31}`.
@@ -75,10 +77,10 @@ public enum HandlerFile {
     _ bytes: [UInt8], file: String, name: String? = nil
   ) throws(ConfigurationError) -> Handler {
     let name = if let name { name } else { try self.name(ofFile: file) }
-    guard isName(name) else {
+    guard Name.isValid(name) else {
       throw ConfigurationError(
         file: file, line: 0, column: 0,
-        message: "\"\(name)\" cannot name a handler: 1 to 32 of a-z 0-9 . _ -, beginning with a letter or digit")
+        message: "\"\(name)\" cannot name a handler: \(Name.form)")
     }
     var handler = Handler(name: name, file: file)
     try schema.read(bytes, file: file, into: &handler)
@@ -130,12 +132,5 @@ public enum HandlerFile {
       }
     }
     return services
-  }
-
-  /// `[a-z0-9][a-z0-9._-]{0,31}`.
-  static func isName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, name.utf8.count <= 32 else { return false }
-    return (first.isLowercase || first.isDigit)
-      && name.utf8.allSatisfy { $0.isLowercase || $0.isDigit || [0x2E, 0x5F, 0x2D].contains($0) }
   }
 }

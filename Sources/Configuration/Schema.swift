@@ -1,3 +1,5 @@
+import Lexemes
+
 /// What the keys of one section mean: the table that a file is read against.
 struct Schema<Target> {
   let section: String
@@ -28,9 +30,8 @@ struct Schema<Target> {
   }
 
   private func advice(_ key: String) -> String {
-    let ranked = settings.map { (name: $0.name, distance: editDistance(key.lowercased(), $0.name.lowercased())) }
-    if let nearest = ranked.min(by: { $0.distance < $1.distance }), nearest.distance <= max(2, nearest.name.count / 2) {
-      return "did you mean \(nearest.name)=?"
+    if let (name, slips) = Slips.nearest(to: key, among: settings.map(\.name)), slips <= max(2, name.count / 2) {
+      return "did you mean \(name)=?"
     }
     return "known are " + settings.map { $0.name + "=" }.joined(separator: " ")
   }
@@ -63,20 +64,4 @@ struct Setting<Target> {
     }
     reset = { (target, defaults) in target[keyPath: field] = defaults[keyPath: field] }
   }
-}
-
-/// Levenshtein's distance, on names cut at 64 bytes so that a hostile key costs little.
-private func editDistance(_ left: String, _ right: String) -> Int {
-  let right = Array(right.utf8.prefix(64))
-  var row = Array(0...right.count)
-  for (lineNumber, byte) in left.utf8.prefix(64).enumerated() {
-    var diagonal = row[0]
-    row[0] = lineNumber + 1
-    for column in right.indices {
-      let substituted = diagonal + (byte == right[column] ? 0 : 1)
-      diagonal = row[column + 1]
-      row[column + 1] = min(substituted, diagonal + 1, row[column] + 1)
-    }
-  }
-  return row[right.count]
 }

@@ -1,3 +1,5 @@
+import Lexemes
+
 /// The right side of an assignment, or a part of it, that still knows where it stood.
 struct Value: Sendable {
   let bytes: [UInt8]
@@ -87,7 +89,9 @@ extension Value {
   /// A time span in seconds as systemd.time(7) writes it: `90`, `15min`, `1h 30min`, or `infinity`.
   func timeSpan(_ bounds: ClosedRange<UInt32>, orInfinity: Bool) throws(ConfigurationError) -> UInt32 {
     if orInfinity, string == "infinity" { return TimeSpan.infinity }
-    guard let seconds = seconds(), let exact = UInt32(exactly: seconds), bounds.contains(exact) else {
+    guard let seconds = Times.seconds(bytes, units: TimeSpan.units), let exact = UInt32(exactly: seconds),
+      bounds.contains(exact)
+    else {
       throw error(
         "expected a time from \(bounds.lowerBound)s to \(bounds.upperBound)s, such as 30s, 15min or 1h 30min"
           + (orInfinity ? " or infinity" : "") + ", not \"\(string)\"")
@@ -111,24 +115,6 @@ extension Value {
   private func decimal() -> UInt64? {
     guard !bytes.isEmpty, bytes.allSatisfy(\.isDigit) else { return nil }
     return UInt64(string)
-  }
-
-  private func seconds() -> UInt64? {
-    var total: UInt64 = 0
-    var rest = bytes[...]
-    repeat {
-      let digits = rest.prefix(while: \.isDigit)
-      rest = rest[digits.endIndex...].drop(while: \.isBlank)
-      let letters = rest.prefix { $0.isLowercase || $0.isUppercase }
-      rest = rest[letters.endIndex...].drop(while: \.isBlank)
-      guard let number = UInt64(String(decoding: digits, as: UTF8.self)),
-        let unit = TimeSpan.units[String(decoding: letters, as: UTF8.self)],
-        case let (product, tooLarge) = number.multipliedReportingOverflow(by: unit), !tooLarge,
-        case let (sum, overflow) = total.addingReportingOverflow(product), !overflow
-      else { return nil }
-      total = sum
-    } while !rest.isEmpty
-    return total
   }
 }
 

@@ -15,8 +15,8 @@ extension Record {
     }
   }
 
-  /// Reads a line that `encodeLine` wrote, with or without its newline; nil if it is anything else. Fields that are
-  /// not known are passed over, so that an older program reads a newer one's lines.
+  /// Reads a line that `encodeLine` wrote, with or without its newline; nil if it is anything else, or another program's
+  /// than `senders`. Fields that are not known are passed over, so that an older program reads a newer one's lines.
   public init?(parsingLine line: [UInt8]) {
     guard line.count <= Self.maximumLineBytes else { return nil }
     var rest = line[...]
@@ -24,6 +24,7 @@ extension Record {
     guard rest.popFirst() == UInt8(ascii: "<"), let digit = rest.popFirst(), digit >= 0x30,
       let priority = Priority(rawValue: Int(digit - 0x30)), rest.popFirst() == UInt8(ascii: ">"),
       let colon = rest.firstIndex(of: UInt8(ascii: ":")),
+      Self.senders.contains(String(decoding: rest[..<colon], as: UTF8.self)),
       let bar = rest.firstIndex(of: UInt8(ascii: "|")), bar >= colon + 3,
       rest[colon + 1] == UInt8(ascii: " "), rest[bar - 1] == UInt8(ascii: " "),
       let message = rest[(colon + 2)..<(bar - 1)].unescaped

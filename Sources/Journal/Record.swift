@@ -7,6 +7,9 @@ public struct Record: Equatable, Sendable {
   /// The longest record in the line's form, in bytes with its newline: PIPE_BUF, so that it is written whole.
   public static let maximumLineBytes = 4096
 
+  /// The identifiers of the programs that send records.
+  public static let senders: Set<String> = ["peertlsd", "peertls-session"]
+
   /// What happened.
   public let event: Event
   /// How urgent it is.

@@ -1,3 +1,5 @@
+import Lexemes
+
 /// Why bytes are not a rule set.
 public struct EncodingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Where reading stopped, in bytes from 0.
@@ -79,7 +81,7 @@ private struct Reader {
     var names: [String] = []
     for _ in 0..<(try count(atMost: most)) {
       let name = try text()
-      guard isName(name), !names.contains(name) else { throw error("a name is malformed or repeated") }
+      guard Name.isValid(name), !names.contains(name) else { throw error("a name is malformed or repeated") }
       names.append(name)
     }
     return names

@@ -1,3 +1,5 @@
+import Lexemes
+
 /// Why a policy, a list or a contact cannot be read, and where.
 public struct PolicyError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file, as it was named to the parser.
@@ -38,23 +40,8 @@ func shown(_ text: some StringProtocol) -> String {
 
 /// ` (did you mean "deny"?)` if one of the words is two slips away at most, one for a short word; else nothing.
 func suggestion(for text: String, among words: some Collection<String>) -> String {
-  guard text.utf8.count <= 32 else { return "" }
-  let nearest = words.map { ($0, slips(Array(text.utf8), Array($0.utf8))) }.min { $0.1 < $1.1 }
-  guard let (word, distance) = nearest, distance <= (word.utf8.count < 5 ? 1 : 2) else { return "" }
-  return " (did you mean \"\(word)\"?)"
-}
-
-/// Levenshtein's distance.
-private func slips(_ a: [UInt8], _ b: [UInt8]) -> Int {
-  var row = Array(0...b.count)
-  for (i, byte) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in b.indices {
-      let above = row[j + 1]
-      row[j + 1] = min(above + 1, row[j] + 1, diagonal + (byte == b[j] ? 0 : 1))
-      diagonal = above
-    }
+  guard let (word, slips) = Slips.nearest(to: text, among: words), slips <= (word.utf8.count < 5 ? 1 : 2) else {
+    return ""
   }
-  return row[b.count]
+  return " (did you mean \"\(word)\"?)"
 }

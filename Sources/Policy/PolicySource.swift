@@ -1,3 +1,5 @@
+import Lexemes
+
 /// `anchor NAME FILE [crl=FILE]`: issuers that the policy accepts.
 public struct AnchorDeclaration: Equatable, Sendable {
   /// What rules call it.
@@ -41,7 +43,7 @@ public struct PolicySource: Equatable, Sendable {
   /// The most lists in a policy.
   public static let maximumLists = 256
   /// The longest name of an anchor, a list or a service, in bytes.
-  public static let maximumNameBytes = 32
+  public static let maximumNameBytes = Name.maximumBytes
 
   /// The file, as it was named to the parser.
   public var file: String
@@ -134,7 +136,9 @@ extension Place {
     guard let name = words.first else {
       throw error(verb.column + verb.bytes.count, "found the end of the line; expected \(form)")
     }
-    guard isName(name.text) else { throw error(name.column, "found \(shown(name.text)); expected a name, \(nameForm)") }
+    guard Name.isValid(name.text) else {
+      throw error(name.column, "found \(shown(name.text)); expected a name, \(Name.form)")
+    }
     if let other = taken.first(where: { $0.name == name.text }) {
       throw error(name.column, "\(shown(name.text)) is declared already, in line \(other.line)")
     }
@@ -146,17 +150,4 @@ extension Place {
     }
     return (name.text, file)
   }
-}
-
-/// What `isName` accepts, for messages.
-let nameForm = "1 to 32 of a-z 0-9 . _ - starting with a letter or digit"
-
-/// Whether the text can name an anchor, a list or a service.
-func isName(_ text: String) -> Bool {
-  func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-  guard let first = text.utf8.first, isAlphanumeric(first) else { return false }
-  return text.utf8.count <= PolicySource.maximumNameBytes
-    && text.utf8.allSatisfy { isAlphanumeric($0) || ".-_".utf8.contains($0) }
 }

@@ -1,3 +1,5 @@
+import Lexemes
+
 extension Rule {
   /// Reads conditions alone, such as `key=… email=… anchor=acme` in a person's contacts file, as an allow rule for every
   /// service. Limits and `anonymous` make no sense there and are refused; `until=` is taken.
@@ -79,9 +81,9 @@ struct RuleGrammar {
         guard words.count == 1 else { throw place.error(word.column, "* means every service; expected it alone") }
         return
       }
-      guard isName(name) else {
+      guard Name.isValid(name) else {
         let hint = Self.keys.contains(name) ? " or \(name)=…" : ""
-        throw place.error(word.column, "found \(shown(name)); expected a service, \(nameForm)\(hint)")
+        throw place.error(word.column, "found \(shown(name)); expected a service, \(Name.form)\(hint)")
       }
       guard !rule.services.contains(name) else {
         throw place.error(word.column, "the service \(shown(name)) is named twice")

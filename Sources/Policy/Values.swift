@@ -1,3 +1,5 @@
+import Lexemes
+
 extension Place {
   func prefix(_ value: Word) throws(PolicyError) -> Prefix {
     if let prefix = Prefix(value.text) { return prefix }
@@ -49,23 +51,11 @@ extension Place {
 
   /// `90s`, `15min`, `1h30min`; a number alone is seconds, as in systemd.time(7).
   func seconds(_ value: Word) throws(PolicyError) -> UInt32 {
-    let units = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400]
-    let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-    var rest = value.bytes[...]
-    var total = 0
-    while !rest.isEmpty {
-      let digits = rest.prefix(while: isDigit)
-      let unit = rest.dropFirst(digits.count).prefix { !isDigit($0) }
-      rest = rest.dropFirst(digits.count + unit.count)
-      let bare = unit.isEmpty && digits.count == value.bytes.count
-      guard let size = bare ? 1 : units[String(decoding: unit, as: UTF8.self)],
-        let number = decimal(digits), number <= Int(Limits.longestSeconds)
-      else {
-        throw error(value.column, "found \(shown(value.text)); expected a time such as 90s, 15min, 1h30min, 2h or 1d")
-      }
-      total += number * size
+    let units: [String: UInt64] = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400]
+    guard let total = decimal(value.bytes).map(UInt64.init) ?? Times.seconds(value.bytes, units: units) else {
+      throw error(value.column, "found \(shown(value.text)); expected a time such as 90s, 15min, 1h30min, 2h or 1d")
     }
-    guard (1...Int(Limits.longestSeconds)).contains(total) else {
+    guard (1...UInt64(Limits.longestSeconds)).contains(total) else {
       throw error(value.column, "found \(shown(value.text)); expected a time longer than 0 and at most 365d")
     }
     return UInt32(total)

@@ -49,31 +49,22 @@ public enum File {
     }
   }
 
-  /// Makes a new file with these contents; an existing one is EEXIST.
+  /// Makes a new file with these contents, durable but for its directory's entry; an existing one is EEXIST. Where it
+  /// cannot be written whole there will be none.
   public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
     let file = try open(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-    try write(bytes, to: file.number, name: path)
-    guard fsync(file.number) == 0 else { throw SystemError("fsync \(path)") }
+    do throws(SystemError) {
+      try write(bytes, to: file.number, name: path)
+      try synchronise(file, name: path)
+    } catch {
+      try? remove(path)
+      throw error
+    }
   }
 
   /// Makes one directory; that it is there already is no error.
   public static func makeDirectory(_ path: String, mode: mode_t = 0o755) throws(SystemError) {
     guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemError("make directory \(path)") }
-  }
-
-  /// Makes one directory with exactly this mode, for `owner` to have where one is given; one that is there already is
-  /// left as it is. Where it cannot be given away there will be none.
-  public static func makeDirectory(_ path: String, exactly mode: mode_t, owner: uid_t?) throws(SystemError) {
-    if unsafe mkdir(path, 0o700) != 0 {
-      guard errno == EEXIST else { throw SystemError("make directory \(path)") }
-      return
-    }
-    let isReady = unsafe chmod(path, mode) == 0 && (owner.map { unsafe chown(path, $0, gid_t.max) == 0 } ?? true)
-    guard isReady else {
-      let error = SystemError("give directory \(path) to its owner")
-      unsafe _ = rmdir(path)
-      throw error
-    }
   }
 
   /// The path as seen from `/`, for programs that work there.
@@ -89,6 +80,19 @@ public enum File {
   /// rename(2).
   public static func rename(_ old: String, to new: String) throws(SystemError) {
     guard unsafe Glibc.rename(old, new) == 0 else { throw SystemError("rename \(old) to \(new)") }
+  }
+
+  /// rename(2) within one directory, which is then made durable.
+  public static func renameDurably(_ old: String, to new: String) throws(SystemError) {
+    let parent = parent(of: new)
+    let directory = try open(parent)
+    try rename(old, to: new)
+    try synchronise(directory, name: parent)
+  }
+
+  /// The directory that a path's last part is in.
+  public static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// Whether the path names something.

@@ -5,7 +5,7 @@ import Glibc
 public struct ResourceLimit: Sendable {
   /// The resource.
   public enum Resource: Sendable {
-    case openFiles, addressSpace, data, cpuSeconds, fileSize, processes, core, lockedMemory
+    case openFiles, addressSpace, data, cpuSeconds, fileSize, processes, core
   }
   let limit: clinux_limit
 
@@ -20,7 +20,6 @@ public struct ResourceLimit: Sendable {
       case .fileSize: Int32(RLIMIT_FSIZE.rawValue)
       case .processes: Int32(__RLIMIT_NPROC.rawValue)
       case .core: Int32(RLIMIT_CORE.rawValue)
-      case .lockedMemory: Int32(__RLIMIT_MEMLOCK.rawValue)
       }
     limit = clinux_limit(resource: number, value: value)
   }

@@ -14,6 +14,8 @@ public struct Interest: OptionSet, Sendable {
   public static let write = Interest(rawValue: Int16(POLLOUT))
   /// On a pipe's writing end: nobody reads any more. Reported whether it was asked for or not.
   public static let noReader = Interest(rawValue: Int16(POLLERR))
+  /// On a socket: neither side can send any more. Reported whether it was asked for or not.
+  public static let hungUp = Interest(rawValue: Int16(POLLHUP))
 }
 
 /// A few descriptors to wait for: poll(2), which for a handful needs fewer system calls than epoll(7).

@@ -68,9 +68,12 @@ public struct Relay: ~Copyable {
   /// Whether all has arrived: the peer has said that it sends no more, and what it sent is written.
   public var isDelivered: Bool { peerHasFinished && target < 0 }
 
-  /// Adds what the relay waits for.
-  public func enlist(in list: inout WaitingList) {
-    list.add(socket, moved ? [.read, .write] : wanted)
+  /// Adds what the relay waits for. With `untilPeerCloses` a peer that has said its last word and then closes has ended
+  /// the connection: it reads no more. Not while our bytes wait for room: their fate tells, and a close that is seen
+  /// again and again would be no wait.
+  public func enlist(in list: inout WaitingList, untilPeerCloses: Bool = false) {
+    let awaitsClose = untilPeerCloses && isDelivered && wanted.isEmpty
+    list.add(socket, moved ? [.read, .write] : awaitsClose ? .read : wanted)
     if down.isEmpty { list.add(source, .read) }
     list.add(target, up.isEmpty ? [] : .write)
   }
@@ -79,7 +82,7 @@ public struct Relay: ~Copyable {
   /// a connection that was reset is broken.
   public mutating func notice(_ list: borrowing WaitingList) {
     if wanted.isEmpty && !moved && !list.result(socket).isEmpty { broken = .truncated }
-    if target >= 0 && list.result(target).contains(.noReader) { stopWriting() }
+    if target >= 0 && !list.result(target).isDisjoint(with: [.noReader, .hungUp]) { stopWriting() }
   }
 
   private mutating func moveUp(_ connection: borrowing Connection) {

@@ -1,15 +1,13 @@
 import CSystemd
 import Glibc
 
-/// A listening socket that systemd, or systemd-socket-activate(1), has opened.
+/// A listening socket that systemd, or systemd-socket-activate(1), has opened. Unless it is IPv6 only, a peer can come
+/// from an address in ::ffff:0:0/96, which the acceptor must refuse itself.
 public struct Listener: Equatable, Sendable {
   /// The socket, close-on-exec; whoever takes it owns it.
   public let descriptor: Int32
   /// `FileDescriptorName=`; systemd's default is the name of the socket unit.
   public let name: String
-  /// Whether the kernel keeps IPv4 out (`BindIPv6Only=ipv6-only`). Without it a peer can come from an address in
-  /// ::ffff:0:0/96, which the acceptor must refuse itself.
-  public let isIPv6Only: Bool
 }
 
 /// Socket activation, sd_listen_fds(3).
@@ -41,7 +39,7 @@ public enum Activation {
           "socket \"\(name)\" (descriptor \(descriptor)) \(fault); PeerTLS answers on IPv6 only: write "
             + "ListenStream=[::]:4605 and BindIPv6Only=ipv6-only in its .socket unit")
       }
-      listeners.append(Listener(descriptor: descriptor, name: name, isIPv6Only: isIPv6Only(descriptor)))
+      listeners.append(Listener(descriptor: descriptor, name: name))
     }
     return listeners
   }
@@ -54,11 +52,5 @@ public enum Activation {
     if sd_is_socket(descriptor, AF_INET6, stream, -1) <= 0 { return "is no stream socket" }
     if sd_is_socket(descriptor, AF_INET6, stream, 1) <= 0 { return "does not listen (is Accept=yes set?)" }
     return nil
-  }
-
-  private static func isIPv6Only(_ descriptor: Int32) -> Bool {
-    var value: Int32 = 0
-    var length = socklen_t(MemoryLayout<Int32>.size)
-    return unsafe getsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &value, &length) == 0 && value == 1
   }
 }

@@ -12,12 +12,8 @@ import Glibc
   public enum Source: Equatable, Sendable {
     /// This machine's: the system's and the user's own, as far as the user may read them.
     case local
-    /// This user's own on this machine.
-    case user
     /// All journal files in a directory.
     case directory(String)
-    /// These journal files.
-    case files([String])
   }
 
   /// What ended a wait.
@@ -31,8 +27,6 @@ import Glibc
   }
 
   private let journal: OpaquePointer
-  /// After a seek from the end, the position is on the entry that is to be read next.
-  private var isOnUnread = false
 
   /// Opens a journal, placed before its first entry. Throws when it cannot be read.
   public init(_ source: Source) throws(SystemdError) {
@@ -41,15 +35,8 @@ import Glibc
     switch source {
     case .local:
       (result, name) = unsafe (sd_journal_open(&opened, Int32(SD_JOURNAL_LOCAL_ONLY)), "this machine's journal")
-    case .user:
-      let flags = SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_CURRENT_USER
-      (result, name) = unsafe (sd_journal_open(&opened, Int32(flags)), "this user's journal")
     case .directory(let path):
       (result, name) = unsafe (sd_journal_open_directory(&opened, path, 0), path)
-    case .files(let paths):
-      var strings = unsafe paths.map { unsafe UnsafePointer(strdup($0)) } + [nil]
-      (result, name) = unsafe (sd_journal_open_files(&opened, &strings, 0), paths.joined(separator: ", "))
-      unsafe strings.forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) }
     }
     try SystemdError.check(result, "\(name) cannot be read")
     guard let opened = unsafe opened else { throw SystemdError("\(name) cannot be read") }
@@ -74,36 +61,17 @@ import Glibc
 
   /// Begins again before the first entry.
   public mutating func seekHead() throws(SystemdError) {
-    isOnUnread = false
     try SystemdError.check(unsafe sd_journal_seek_head(journal), "the journal cannot be read")
-  }
-
-  /// Begins before the last `count` entries that match; with 0, only what is added later is found.
-  public mutating func seekLast(_ count: UInt32) throws(SystemdError) {
-    isOnUnread = false
-    try SystemdError.check(unsafe sd_journal_seek_tail(journal), "the journal cannot be read")
-    let skipped = try SystemdError.check(
-      unsafe sd_journal_previous_skip(journal, UInt64(max(count, 1))), "the journal cannot be read")
-    if skipped == 0 {
-      try seekHead()
-    } else {
-      isOnUnread = count > 0
-    }
   }
 
   /// Begins before the first entry that was received at or after a time, in microseconds since 1970.
   public mutating func seek(microseconds: UInt64) throws(SystemdError) {
-    isOnUnread = false
     try SystemdError.check(unsafe sd_journal_seek_realtime_usec(journal, microseconds), "the journal cannot be read")
   }
 
   /// Goes to the next entry that matches; false at the end, where `wait` can be tried. Throws when a file is damaged.
   public mutating func next() throws(SystemdError) -> Bool {
-    if isOnUnread {
-      isOnUnread = false
-      return true
-    }
-    return try SystemdError.check(unsafe sd_journal_next(journal), "the journal cannot be read") > 0
+    try SystemdError.check(unsafe sd_journal_next(journal), "the journal cannot be read") > 0
   }
 
   /// All fields of the entry that `next` went to; bytes that are not UTF-8 become U+FFFD.
@@ -118,14 +86,6 @@ import Glibc
       if let field = unsafe Self.split(UnsafeRawBufferPointer(start: start, count: length)) { fields.append(field) }
     }
     return fields
-  }
-
-  /// One field of the entry that `next` went to; nil if it has none of this name.
-  public func value(of field: String) -> String? {
-    var data: UnsafeRawPointer?
-    var length = 0
-    guard unsafe sd_journal_get_data(journal, field, &data, &length) >= 0, let start = unsafe data else { return nil }
-    return unsafe Self.split(UnsafeRawBufferPointer(start: start, count: length))?.value
   }
 
   /// When the entry that `next` went to was received: microseconds since 1970, UTC.

@@ -31,10 +31,6 @@ public enum Notification {
   @discardableResult
   public static func watchdog() -> Bool { send("WATCHDOG=1") }
 
-  /// The service fails for this reason.
-  @discardableResult
-  public static func error(_ errno: Int32) -> Bool { send("ERRNO=\(errno)") }
-
   /// Microseconds within which `watchdog()` must be called, half of it is wise; nil if nobody watches,
   /// sd_watchdog_enabled(3).
   public static var watchdogInterval: UInt64? {

@@ -43,9 +43,6 @@ import Policy
     }
   }
 
-  /// Issuer and subject are one, and its own key signed it.
-  public var isSelfSigned: Bool { unsafe copenssl_is_self_signed(pointer) == 1 }
-
   /// Whether key usage and extended key usage let a person or device sign a handshake with it, in either role:
   /// digitalSignature, and clientAuth, serverAuth or emailProtection.
   public var maySignHandshakes: Bool { unsafe copenssl_may_sign_handshakes(pointer) == 1 }

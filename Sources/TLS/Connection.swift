@@ -78,9 +78,6 @@ import COpenSSL
     return result >= 0 ? .done(0) : outcome(result)
   }
 
-  /// Decrypted bytes wait inside: the socket may never become readable for them.
-  public var hasPending: Bool { unsafe SSL_has_pending(ssl) == 1 && SSL_pending(ssl) > 0 }
-
   private func outcome(_ result: Int32) -> Outcome {
     switch unsafe SSL_get_error(ssl, result) {
     case SSL_ERROR_WANT_READ: return .wantsRead
@@ -113,6 +110,12 @@ extension Connection {
   /// The name that the client asked for (SNI); empty if none.
   public var serverName: String {
     unsafe SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { unsafe String(cString: $0) } ?? ""
+  }
+  /// The protocol that was agreed on (ALPN); empty if none.
+  public var protocolName: String {
+    var (name, length): (UnsafePointer<UInt8>?, UInt32) = (nil, 0)
+    unsafe SSL_get0_alpn_selected(ssl, &name, &length)
+    return unsafe String(decoding: UnsafeBufferPointer(start: name, count: Int(length)), as: UTF8.self)
   }
   /// The alert that we have sent last, if any.
   public var alertSent: UInt8? { unsafe copenssl_alert_sent(ssl) < 0 ? nil : UInt8(copenssl_alert_sent(ssl)) }

@@ -8,17 +8,18 @@ import TLS
 struct Call {
   let contact: Contact
   let service: String
-  let protocolName: String
+  /// What to speak, by ALPN; nil: whatever the port is for.
+  let protocolName: String?
   let check: PersonCheck
   let ownKey: Fingerprint
 
-  /// Shakes hands; returns only when the person is known.
+  /// Shakes hands; returns only when the person is known, and the protocol agreed on.
   func shakeHands(_ connection: borrowing Connection, _ socket: Int32, milliseconds: Int) throws {
     let deadline = Clock.monotonic + UInt64(milliseconds) * 1000
     while true {
       var list = WaitingList()
       switch connection.handshake() {
-      case .done: return
+      case .done: return try checkProtocol(connection)
       case .wantsRead: list.add(socket, .read)
       case .wantsWrite: list.add(socket, .write)
       case .closed: throw explained(.truncated, phase: "during the handshake")
@@ -30,6 +31,15 @@ struct Call {
       }
       list.wait(milliseconds: Int((deadline - now) / 1000) + 1)
     }
+  }
+
+  /// A server that passes over what was asked for would give these bytes to whatever service it has.
+  private func checkProtocol(_ connection: borrowing Connection) throws(Failure) {
+    guard let protocolName, connection.protocolName != protocolName else { return }
+    throw Failure(
+      .unavailable,
+      "\(contact.name) has not agreed to speak \(protocolName) (ALPN), so this may be another service; "
+        + "nothing was sent; --no-alpn calls a server that knows no ALPN")
   }
 
   /// Moves bytes until both sides have finished.
@@ -49,9 +59,7 @@ struct Call {
       case .running: break
       }
       var list = WaitingList()
-      // Whoever has said the last word and then closes reads no more: there is no use in waiting for our input's end.
-      if relay.isDelivered { list.add(socket, .read) }
-      relay.enlist(in: &list)
+      relay.enlist(in: &list, untilPeerCloses: true)
       list.wait(milliseconds: -1)
       relay.notice(list)
     }
@@ -103,7 +111,8 @@ struct Call {
         "\(them)'s node does not accept your certificate (\(name)); see whether it is not yet valid, or \(ask)")
     case "no_application_protocol":
       return Failure(
-        .unavailable, "\(them)'s node has no service for \(protocolName) (\(name)); --alpn names another protocol")
+        .unavailable,
+        "\(them)'s node has no service for \(protocolName ?? service) (\(name)); --alpn names another protocol")
     default:
       return Failure(.protocolFailed, "\(them)'s node ended the connection with \(name)")
     }

@@ -15,7 +15,7 @@ struct Connect: ParsableCommand {
     discussion: """
       WHO is a contact, a line of DIR/contacts: NAME [ADDRESS]:PORT CONDITION..., with the policy's conditions; or \
       [ADDRESS]:PORT with --key or --cert. Nothing is sent before the certificate of whoever answers is known to be that \
-      person's. Standard input's end is passed on; the command ends when both sides have finished. It can be a \
+      person's, and the protocol is agreed on. Standard input's end is passed on; the command ends when both sides have finished. It can be a \
       ProxyCommand.
 
       Exit codes: 0 both sides have finished; 64 usage; 66 no such contact or file; 69 not reachable; 74 standard input \
@@ -44,6 +44,11 @@ struct Connect: ParsableCommand {
       valueName: "name"))
   var alpn: String?
 
+  @Flag(
+    name: .customLong("no-alpn"),
+    help: "Ask for no protocol: for a server that knows no ALPN, whose port alone says what it is for.")
+  var noALPN = false
+
   @Option(help: ArgumentHelp("How long to wait for the connection, and for the handshake.", valueName: "seconds"))
   var timeout: Int = 10
 
@@ -56,6 +61,7 @@ struct Connect: ParsableCommand {
     if !isAddress && (cert != nil || key != nil) {
       throw ValidationError("--cert and --key go with [ADDRESS]:PORT; a contact's line says whom to expect")
     }
+    if noALPN && alpn != nil { throw ValidationError("--alpn and --no-alpn contradict each other; give one") }
     for fingerprint in [cert, key].compactMap({ $0 }) where Fingerprint(hex: fingerprint) == nil {
       throw ValidationError("\(fingerprint.sanitised) is no SHA-256: expected 64 hexadecimal digits")
     }
@@ -78,8 +84,8 @@ struct Connect: ParsableCommand {
     let connection = try Connect.attempt(.protocolFailed) { () throws(TLSError) in
       try context.connection(over: socket.number)
     }
-    let protocolName = try protocolName()
-    connection.offer(protocols: [protocolName])
+    let protocolName = noALPN ? nil : try protocolName()
+    if let protocolName { connection.offer(protocols: [protocolName]) }
     let own = credentials.chain[0].keyFingerprint
     let call = Call(contact: contact, service: service, protocolName: protocolName, check: check, ownKey: own)
     try call.shakeHands(connection, socket.number, milliseconds: timeout * 1000)

@@ -83,9 +83,28 @@ struct Contact {
   }
 
   private func parse(anchors: [String], lists: [String]) throws -> Rule {
-    try Rule.parse(
-      conditions: conditions, anchors: anchors, lists: lists, file: place?.file ?? name, line: place?.line ?? 1,
-      column: place?.column ?? 1)
+    let (file, line, column) = place ?? (name, 1, 1)
+    let rule = try Rule.parse(
+      conditions: conditions, anchors: anchors, lists: lists, file: file, line: line, column: column)
+    guard rule.conditions.contains(where: \.namesSomebody) else {
+      throw PolicyError(
+        file: file, line: line, column: column,
+        message: "these conditions name nobody, so whoever answers there could pass for \(name); "
+          + "add cert=, key=, email=, cn=, userid= or list=")
+    }
+    return rule
+  }
+}
+
+extension Condition {
+  /// Whether it tells one person from others, as a place, an issuer or an organisation does not.
+  fileprivate var namesSomebody: Bool {
+    switch self {
+    case .certificate, .key, .list: true
+    case .name(.commonName, let glob), .name(.email, let glob), .name(.userID, let glob):
+      glob.pattern.contains { !"*?@".contains($0) }
+    default: false
+    }
   }
 }
 

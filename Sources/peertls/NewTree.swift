@@ -30,8 +30,11 @@ struct NewTree {
 
   /// Puts it into its place, which must be free or an empty directory.
   mutating func rename(to path: String) throws(SystemError) {
-    for entry in made where entry.isDirectory { try File.synchronise(try File.open(entry.path), name: entry.path) }
-    try File.rename(root, to: path)
+    let directories = made.filter(\.isDirectory).map(\.path)
+    for path in directories.prefix(1).map(File.parent) + directories {
+      try File.synchronise(try File.open(path), name: path)
+    }
+    try File.renameDurably(root, to: path)
     made = []
   }
 
@@ -48,9 +51,10 @@ struct NewTree {
     made.append((path, true))
   }
 
-  private func makeParents() throws(SystemError) {
+  private mutating func makeParents() throws(SystemError) {
     for index in root.indices where root[index] == "/" && index != root.startIndex {
-      try File.makeDirectory(String(root[..<index]))
+      let parent = String(root[..<index])
+      if !File.exists(parent) { try makeNew(parent) }
     }
   }
 }

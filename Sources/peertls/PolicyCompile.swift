@@ -92,10 +92,7 @@ enum NewFile {
       let file = try File.open(name, O_RDWR | O_CREAT | O_EXCL, mode: mode)
       let result = try body(file)
       try File.synchronise(file, name: name)
-      try File.rename(name, to: path)
-      let slash = path.lastIndex(of: "/")
-      let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-      try File.synchronise(try File.open(parent), name: parent)
+      try File.renameDurably(name, to: path)
       return result
     } catch {
       try? File.remove(name)

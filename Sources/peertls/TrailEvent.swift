@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Lexemes
 import Processes
 
 /// One event of the trail, wherever it was read.
@@ -72,12 +73,9 @@ struct TrailTime: ExpressibleByArgument {
       microseconds = time
       return
     }
-    let units: [Substring: UInt64] = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400]
-    let digits = argument.prefix { $0.isASCII && $0.isNumber }
-    guard let number = UInt64(digits), let unit = units[argument.dropFirst(digits.count)], number <= 1_000_000 else {
-      return nil
-    }
-    let now = UInt64(Clock.unixSeconds) * 1_000_000
-    microseconds = now - min(now, number * unit * 1_000_000)
+    let units: [String: UInt64] = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400]
+    guard let seconds = Times.seconds(Array(argument.utf8), units: units) else { return nil }
+    let now = UInt64(Clock.unixSeconds)
+    microseconds = (now - min(now, seconds)) * 1_000_000
   }
 }

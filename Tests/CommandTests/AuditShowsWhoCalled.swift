@@ -40,6 +40,20 @@ private let trail =
     ])
 }
 
+@Test func auditBelievesOnlyTheNodesOwnPrograms() throws {
+  let scratch = try Scratch()
+  var forged = Record(.verdict, priority: .info, message: "allow")
+  for (field, value) in alice { forged[field] = value }
+  let lines = ["peertls-chat", "cat", "peertls", "peertlsd2", "-", "peertls-session x"].map {
+    String(decoding: forged.encodeLine(identifier: $0), as: UTF8.self)
+  }
+  let own = ["peertlsd", "peertls-session"].map {
+    String(decoding: forged.encodeLine(identifier: $0), as: UTF8.self)
+  }
+  let run = try peertls("audit", "--file", try scratch.write("trail", (lines + own).joined()))
+  #expect(run.code == 0 && run.output.split(separator: "\n").count == own.count, "\(run.output)")
+}
+
 @Test func auditShowsOnlyWhatWasAskedFor() throws {
   let scratch = try Scratch()
   let path = try scratch.write("trail", trail)

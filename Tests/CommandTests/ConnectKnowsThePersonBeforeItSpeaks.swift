@@ -66,6 +66,20 @@ import Testing
   #expect(stranger.code == 77 && stranger.errors.contains("(unknown_ca)"), "\(stranger.errors)")
 }
 
+@Test func nothingIsSentToAnotherService() throws {
+  let scratch = try Scratch()
+  let me = try scratch.person(PKI.alice)
+  let other = try ScriptedServer.call(.takes, alpn: nil, config: me)
+  #expect(other.code == 69 && other.received == 0)
+  #expect(other.errors.contains("has not agreed to speak echo (ALPN)"), "\(other.errors)")
+  let agreed = try ScriptedServer.call(.takes, alpn: "echo", config: me)
+  #expect(agreed.code == 0 && agreed.received == 9, "\(agreed.errors)")
+  let ordinary = try ScriptedServer.call(.takes, alpn: nil, config: me, "--no-alpn")
+  #expect(ordinary.code == 0 && ordinary.received == 9, "\(ordinary.errors)")
+  let both = try peertls("connect", "[::1]:1", "x", "--key", PKI.bob.keyFingerprint, "--alpn", "x", "--no-alpn")
+  #expect(both.code == 64)
+}
+
 @Test func whatIsWrongHereIsSaidBeforeACall() throws {
   let scratch = try Scratch()
   let key = PKI.bob.keyFingerprint

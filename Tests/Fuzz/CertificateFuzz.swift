@@ -26,7 +26,7 @@ public func fuzzCertificate(_ bytes: [UInt8]) {
 
 private func read(_ certificate: borrowing Certificate) {
   let identity = certificate.identity
-  _ = (certificate.validity, certificate.maySignHandshakes, certificate.isSelfSigned, certificate.pem)
+  _ = (certificate.validity, certificate.maySignHandshakes, certificate.pem)
   _ = (certificate.subjectHash, certificate.issuerHash, certificate.serial)
   guard let identity else { return }
   precondition(identity.certificate == certificate.fingerprint && identity.key == certificate.keyFingerprint)

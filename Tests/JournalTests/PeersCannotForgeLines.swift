@@ -29,24 +29,28 @@ import Testing
 }
 
 @Test(arguments: [
-  "", "<6>", "<9>a: m | EVENT=limit", "<6>a: m", "<6>a: m |", "<6>a: m | SESSION=1", "<6>a: m | EVENT=other",
-  "<6>a: m | EVENT=limit SESSION=1 SESSION=2", "<6>a: m | EVENT=limit SESSION=", "<6>a: m | EVENT=limit SESSION=a\"b",
-  "<6>a: m | EVENT=limit SESSION=\"a", "<6>a: m | EVENT=limit SESSION=\"a\\\"", "<6>a: m | EVENT=limit SESSION=\"\\q\"",
-  "<6>a: m | EVENT=limit SESSION=\"\\x4\"", "<6>a: m | EVENT=limit SESSION=\"\\xff\"",
-  "<6>a: m | EVENT=limit  SESSION=1",
-  "<6>a: m | EVENT=limit SESSION", "<6>a: m| EVENT=limit", "<6>a:m | EVENT=limit", "<6>a:| EVENT=limit",
-  "<6>: \\ | EVENT=limit",
+  "", "<6>", "<9>peertlsd: m | EVENT=limit", "<6>peertlsd: m", "<6>peertlsd: m |", "<6>peertlsd: m | SESSION=1",
+  "<6>peertlsd: m | EVENT=other",
+  "<6>peertlsd: m | EVENT=limit SESSION=1 SESSION=2", "<6>peertlsd: m | EVENT=limit SESSION=",
+  "<6>peertlsd: m | EVENT=limit SESSION=a\"b",
+  "<6>peertlsd: m | EVENT=limit SESSION=\"a", "<6>peertlsd: m | EVENT=limit SESSION=\"a\\\"",
+  "<6>peertlsd: m | EVENT=limit SESSION=\"\\q\"",
+  "<6>peertlsd: m | EVENT=limit SESSION=\"\\x4\"", "<6>peertlsd: m | EVENT=limit SESSION=\"\\xff\"",
+  "<6>peertlsd: m | EVENT=limit  SESSION=1",
+  "<6>peertlsd: m | EVENT=limit SESSION", "<6>peertlsd: m| EVENT=limit", "<6>peertlsd:m | EVENT=limit",
+  "<6>peertlsd:| EVENT=limit",
+  "<6>: m | EVENT=limit", "<6>cat: m | EVENT=limit", "<6>peertlsd: \\ | EVENT=limit",
 ]) func otherLinesAreNoRecords(_ line: String) {
   #expect(Record(parsingLine: Array(line.utf8)) == nil)
 }
 
 @Test func unknownFieldsArePassedOver() throws {
-  let read = try #require(Record(parsingLine: Array("<3>a: m | EVENT=limit NEW=\"a b\" SESSION=4".utf8)))
+  let read = try #require(Record(parsingLine: Array("<3>peertlsd: m | EVENT=limit NEW=\"a b\" SESSION=4".utf8)))
   #expect(read.event == .limit && read.priority == .error && read.message == "m" && read[.session] == "4")
 }
 
 @Test func everyTruncationOfALineIsSurvived() {
-  let line = record("a \"b\" \\ \u{1}").encodeLine(identifier: "x")
+  let line = record("a \"b\" \\ \u{1}").encodeLine(identifier: "peertlsd")
   for length in 0..<line.count - 1 {
     let read = Record(parsingLine: Array(line[..<length]))
     #expect(read != record("a \"b\" \\ \u{1}"))

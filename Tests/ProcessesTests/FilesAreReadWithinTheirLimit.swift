@@ -2,14 +2,6 @@ import Glibc
 import Processes
 import Testing
 
-private func withDirectory(_ body: (String) throws -> Void) throws {
-  var name = Array("/tmp/peertls-processes-XXXXXX".utf8CString)
-  try #require(mkdtemp(&name) != nil)
-  let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  defer { _ = try? run(Program(path: "/bin/rm", arguments: ["rm", "-rf", path])) }
-  try body(path)
-}
-
 @Test func aFileIsReadUpToItsLimitAndNoFurther() throws {
   try withDirectory { directory in
     let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
@@ -19,19 +11,6 @@ private func withDirectory(_ body: (String) throws -> Void) throws {
       errorOf { () throws(SystemError) in _ = try File.contents(directory + "/file", limit: 999) }?.code == EFBIG)
     #expect(errorOf { () throws(SystemError) in try File.create(directory + "/file", []) }?.code == EEXIST)
     #expect(try File.names(in: directory) == ["file"])
-  }
-}
-
-@Test func anOwnersDirectoryHasExactlyItsMode() throws {
-  try withDirectory { directory in
-    let path = directory + "/state"
-    try File.makeDirectory(path, exactly: 0o770, owner: geteuid())
-    var status = stat()
-    #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o770)
-    // One that is there is somebody's decision.
-    chmod(path, 0o700)
-    try File.makeDirectory(path, exactly: 0o770, owner: geteuid())
-    #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o700)
   }
 }
 

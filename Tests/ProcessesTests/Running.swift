@@ -44,4 +44,13 @@ func errorOf(_ body: () throws(SystemError) -> Void) -> SystemError? {
   }
 }
 
+/// A directory of its own for `body`, removed afterwards.
+func withDirectory(_ body: (String) throws -> Void) throws {
+  var name = Array("/tmp/peertls-processes-XXXXXX".utf8CString)
+  try #require(mkdtemp(&name) != nil)
+  let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  defer { _ = try? run(Program(path: "/bin/rm", arguments: ["rm", "-rf", path])) }
+  try body(path)
+}
+
 private func onlyReading(_ pipe: consuming Pipe) -> Descriptor { pipe.reading }

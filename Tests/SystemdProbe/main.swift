@@ -3,7 +3,7 @@ import Systemd
 
 do {
   for listener in try Activation.listeners() {
-    print("listener \(listener.descriptor) \(listener.name) \(listener.isIPv6Only ? "ipv6-only" : "both")")
+    print("listener \(listener.descriptor) \(listener.name)")
   }
   print("again \(try Activation.listeners().count)")
 } catch {
@@ -12,6 +12,6 @@ do {
 print("watchdog \(Notification.watchdogInterval.map(String.init) ?? "none")")
 let told = [
   Notification.ready(), Notification.reloading(), Notification.status("all\nSTOPPING=1 well"), Notification.watchdog(),
-  Notification.error(13), Notification.stopping(),
+  Notification.stopping(),
 ]
 print("told \(told.filter { $0 }.count)")

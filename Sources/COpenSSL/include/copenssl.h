@@ -41,7 +41,6 @@ int64_t copenssl_not_after(const X509 *certificate, int *bad);
 /* Whether a person's or device's certificate may sign a TLS handshake: digitalSignature where key usage is stated, and
  * clientAuth, serverAuth, emailProtection or any where extended key usage is. */
 int copenssl_may_sign_handshakes(X509 *certificate);
-int copenssl_is_self_signed(X509 *certificate);
 int copenssl_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
 enum copenssl_name {
