@@ -52,6 +52,7 @@ let package = Package(
     // Grammars and decisions: pure, no I/O, nothing of ours.
     library("Policy"),
     library("Configuration"),
+    library("SafeText"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -60,7 +61,7 @@ let package = Package(
     library("Handoff", ["Processes"]),
     // Who may come in: pure, time is a parameter.
     library("Admission"),
-    library("Journal"),
+    library("Journal", ["SafeText"]),
     library("TLS", ["COpenSSL", "Policy"]),
     library("Relay", ["Processes", "TLS"]),
 
@@ -94,6 +95,7 @@ let package = Package(
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
+    tests("SafeTextTests", ["SafeText"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
