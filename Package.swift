@@ -48,11 +48,13 @@ let package = Package(
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
     // Grammars and decisions: pure, no I/O, nothing of ours.
     library("Policy"),
     library("Configuration"),
     library("SafeText"),
+    library("CPIM", ["CExpat"]),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -91,11 +93,12 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes"],
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM"],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("SafeTextTests", ["SafeText"]),
+    tests("CPIMTests", ["CPIM", "FuzzEntries"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),

@@ -16,7 +16,8 @@ import Testing
   ("abc\u{202E}cba\u{202C}", "abc\u{FFFD}cba\u{FFFD}"), ("\u{2066}x\u{2069}", "\u{FFFD}x\u{FFFD}"),
   ("\u{200E}\u{200F}\u{061C}", "\u{FFFD}\u{FFFD}\u{FFFD}"), ("a\u{200B}b\u{FEFF}", "a\u{FFFD}b\u{FFFD}"),
   ("a\u{2028}b\u{2029}c\u{85}", "a\u{FFFD}b\u{FFFD}c\u{FFFD}"), ("\u{1F3F4}\u{E0067}\u{E007F}", "🏴\u{FFFD}\u{FFFD}"),
-  ("pay\u{200D}pal", "pay\u{FFFD}pal"), ("\u{3164}\u{115F}", "\u{FFFD}\u{FFFD}"), ("\u{E000}", "\u{FFFD}"),
+  ("pay\u{200D}pal", "pay\u{FFFD}pal"), ("a\u{200D}\u{FE0F}", "a\u{FFFD}\u{FE0F}"),
+  ("\u{3164}\u{115F}", "\u{FFFD}\u{FFFD}"), ("\u{E000}", "\u{FFFD}"),
   ("over\rwritten", "over␍written"), ("x\u{8}\u{8}y", "x␈␈y"),
 ])
 func whatATerminalWouldObeyIsShown(_ sent: String, _ shown: String) {
