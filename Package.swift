@@ -48,12 +48,15 @@ let package = Package(
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
     // What the files that people write are made of: nothing is imported at all.
     library("Lexemes"),
     // Grammars and decisions: pure, no I/O, nothing of ours but Lexemes.
     library("Policy", ["Lexemes"]),
     library("Configuration", ["Lexemes"]),
+    library("SafeText"),
+    library("CPIM", ["CExpat"]),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -62,7 +65,7 @@ let package = Package(
     library("Handoff", ["Processes"]),
     // Who may come in: pure, time is a parameter.
     library("Admission"),
-    library("Journal"),
+    library("Journal", ["SafeText"]),
     library("TLS", ["COpenSSL", "Policy"]),
     library("Relay", ["Processes", "TLS"]),
 
@@ -92,11 +95,13 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes"],
+      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM"],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
+    tests("SafeTextTests", ["SafeText"]),
+    tests("CPIMTests", ["CPIM", "FuzzEntries"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),

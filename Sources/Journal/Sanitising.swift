@@ -1,14 +1,4 @@
-extension Unicode.Scalar {
-  /// Whether a terminal or a reader of lines could take it for anything but text: controls of both kinds, line and
-  /// paragraph separators, what turns the direction of text or is invisible, and what has no meaning yet.
-  var isUnsafeToShow: Bool {
-    if isASCII { return value < 0x20 || value == 0x7F }
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse, .surrogate: return true
-    default: return false
-    }
-  }
-}
+import SafeText
 
 extension String {
   /// The text with every scalar that `escaped` names, unsafe ones and backslashes written as `\xNN` a byte, `\"` or

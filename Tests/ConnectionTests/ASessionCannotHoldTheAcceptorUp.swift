@@ -39,7 +39,7 @@ import Testing
   let connection = try RawConnection(node)
   let start = Date()
   let misbehaved = try node.trail.wait(for: .childMisbehaved)
-  #expect(misbehaved.priority == .alert)
+  #expect(misbehaved.priority == .alert, "\(node.trail.tail)")
   _ = try node.trail.wait(for: .sessionClosed)
   #expect(node.resources(settlingAt: before) == before)
   connection.finish()

@@ -9,7 +9,10 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "handler": { fuzzHandlerFile($0) }
   case "certificate": { fuzzCertificate($0) }
   case "message": { fuzzMessages($0) }
-  default: fatalError("PEERTLS_FUZZ_ENTRY must be policy, handler, certificate or message")
+  case "cpim": { fuzzCPIM($0) }
+  case "imdn": { fuzzIMDN($0) }
+  case "composing": { fuzzComposing($0) }
+  default: fatalError("PEERTLS_FUZZ_ENTRY must name a folder of Tests/Fuzz/corpus")
   }
 
 /// https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library
