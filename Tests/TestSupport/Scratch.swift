@@ -39,8 +39,17 @@ public final class Scratch: Sendable {
   public func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws -> String {
     let file = path + "/" + name
     try directory((name as NSString).deletingLastPathComponent)
-    try Data(text.utf8).write(to: URL(filePath: file))
-    chmod(file, mode)
+    guard mode & 0o111 != 0 else {
+      try Data(text.utf8).write(to: URL(filePath: file))
+      chmod(file, mode)
+      return file
+    }
+    // Written by a process of its own: a child that another test starts meanwhile would have our descriptor for a moment,
+    // and what is open for writing cannot be executed (ETXTBSY).
+    let writer = try ChildProcess(["sh", "-c", "cat >\"$0\" && chmod \(String(mode, radix: 8)) \"$0\"", file])
+    writer.write(text)
+    writer.closeInput()
+    guard try writer.wait() == 0 else { throw TestFailure("write \(file): \(writer.errors.text)") }
     return file
   }
 

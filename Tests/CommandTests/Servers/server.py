@@ -53,7 +53,10 @@ received = 0
 
 
 def pull():
-    data = connection.recv(1 << 18)
+    try:
+        data = connection.recv(1 << 18)
+    except ConnectionError:  # It is broken: no more comes.
+        data = b""
     incoming.write(data) if data else incoming.write_eof()
 
 
