@@ -34,7 +34,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   }
 
   var pipes = try HandlerPipes.make()
-  let request = doorkeeper.request(environment: HandlerEnvironment(call.assignment, doorkeeper, connection))
+  let request = doorkeeper.request(environment: doorkeeper.introduction(call.assignment).environment(over: connection))
   let answer = line.startHandler(request, &pipes)
   guard case .started(let pid) = answer else {
     _ = connection.finishWriting()
