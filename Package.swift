@@ -74,7 +74,8 @@ let package = Package(
       name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration", "Admission"],
       swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
-      name: "peertls-session", dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Introduction", "Journal"],
+      name: "peertls-session",
+      dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Introduction", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",

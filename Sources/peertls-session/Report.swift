@@ -39,7 +39,7 @@ struct Report: ~Copyable {
     }
     guard let identity = doorkeeper.identity else { return }
     known += [
-      (.peerVerified, isProved(doorkeeper, connection, handshake) ? "yes" : "no"),
+      (.peerVerified, verified(doorkeeper, connection, handshake)),
       (.peerName, identity.name), (.peerEmail, identity.emails.first ?? ""),
       (.peerUserID, identity.userIDs.first ?? ""),
       (.peerCertificate, identity.certificate.description), (.peerKey, identity.key.description),
@@ -49,6 +49,10 @@ struct Report: ~Copyable {
   /// The verdict, with the alert that carried a refusal.
   mutating func decided(_ doorkeeper: Doorkeeper, alert: UInt8?) {
     guard let judgement = doorkeeper.judgement else { return }
+    // A new policy may have other anchors.
+    if let index = known.firstIndex(where: { $0.0 == .peerVerified && $0.1 != "no" }) {
+      known[index].1 = voucher(doorkeeper)
+    }
     let verdict = judgement.decision.verdict.rawValue
     send(
       .verdict, judgement.refusal == nil ? .info : .notice,
@@ -62,9 +66,19 @@ struct Report: ~Copyable {
   private func name(_ doorkeeper: Doorkeeper) -> String {
     if doorkeeper.unreadable != nil { return "a caller whose certificate cannot be read" }
     guard let identity = doorkeeper.identity else { return "a caller without a certificate" }
-    let claim = known.contains { $0 == (.peerVerified, "no") } ? "one who claims to be " : ""
+    let claim = known.contains { $0 == (.peerVerified, "yes") } ? "" : "one who claims to be "
     return claim + (identity.name.isEmpty ? identity.subject : identity.name)
   }
+
+  /// PEERTLS_PEER_VERIFIED.
+  private func verified(
+    _ doorkeeper: Doorkeeper, _ connection: borrowing Connection, _ handshake: HandshakeEnding
+  ) -> String {
+    guard isProved(doorkeeper, connection, handshake) else { return "no" }
+    return voucher(doorkeeper)
+  }
+
+  private func voucher(_ doorkeeper: Doorkeeper) -> String { doorkeeper.judgement?.anchor == nil ? "key" : "yes" }
 
   /// The certificate was accepted, and the handshake came as far as the proof that the peer holds its key: in TLS 1.3
   /// also where the policy then refused.
