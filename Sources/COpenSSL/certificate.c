@@ -82,12 +82,15 @@ int64_t copenssl_seconds(const ASN1_TIME *time, int *bad) {
 int64_t copenssl_not_before(const X509 *certificate, int *bad) { return copenssl_seconds(X509_get0_notBefore(certificate), bad); }
 int64_t copenssl_not_after(const X509 *certificate, int *bad) { return copenssl_seconds(X509_get0_notAfter(certificate), bad); }
 
-int copenssl_may_sign_handshakes(X509 *certificate) {
+int copenssl_may_be_a_persons(X509 *certificate) {
   const uint32_t good = XKU_SSL_CLIENT | XKU_SSL_SERVER | XKU_SMIME | XKU_ANYEKU;
   uint32_t flags = X509_get_extension_flags(certificate);
   if (flags & EXFLAG_INVALID) return 0;
-  if ((flags & EXFLAG_XKUSAGE) && !(X509_get_extended_key_usage(certificate) & good)) return 0;
-  return (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0;
+  return !(flags & EXFLAG_XKUSAGE) || (X509_get_extended_key_usage(certificate) & good) != 0;
+}
+
+int copenssl_may_sign_handshakes(X509 *certificate) {
+  return copenssl_may_be_a_persons(certificate) && (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0;
 }
 
 int copenssl_is_self_signed(X509 *certificate) { return X509_self_signed(certificate, 0) == 1; }

@@ -123,9 +123,9 @@ public final class Authority: Sendable {
     intermediates = ""
   }
 
-  /// One that another has certified.
-  public init(_ name: String, under issuer: Authority) throws {
-    let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
+  /// One that another has certified; `usage` is a line of extensions more.
+  public init(_ name: String, under issuer: Authority, usage: [String] = []) throws {
+    let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions + usage)
     (certificate, key) = try Issuing.issue(request, by: issuer)
     intermediates = try String(contentsOfFile: certificate, encoding: .utf8) + issuer.intermediates
   }

@@ -41,6 +41,8 @@ int64_t copenssl_not_after(const X509 *certificate, int *bad);
 /* Whether a person's or device's certificate may sign a TLS handshake: digitalSignature where key usage is stated, and
  * clientAuth, serverAuth, emailProtection or any where extended key usage is. */
 int copenssl_may_sign_handshakes(X509 *certificate);
+/* The part of it that holds for issuers too: the extended key usage, where it is stated. */
+int copenssl_may_be_a_persons(X509 *certificate);
 int copenssl_is_self_signed(X509 *certificate);
 int copenssl_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
