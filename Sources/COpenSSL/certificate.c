@@ -95,6 +95,13 @@ int copenssl_may_sign_handshakes(X509 *certificate) {
 
 int copenssl_is_self_signed(X509 *certificate) { return X509_self_signed(certificate, 0) == 1; }
 
+int copenssl_is_signed_by(X509 *certificate, X509 *issuer) {
+  EVP_PKEY *key = X509_get0_pubkey(issuer);
+  int good = key && X509_verify(certificate, key) == 1;
+  ERR_clear_error();
+  return good;
+}
+
 int copenssl_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]) {
   return EVP_Q_digest(NULL, "SHA2-256", NULL, bytes, length, digest, NULL);
 }

@@ -97,10 +97,7 @@ public struct Credential: Sendable {
 
   /// The serial number in hexadecimal.
   var serial: String {
-    get throws {
-      let text = try ChildProcess.run(["openssl", "x509", "-in", chain, "-noout", "-serial"])
-      return String(text.drop { $0 != "=" }.dropFirst()).trimmingCharacters(in: .newlines)
-    }
+    get throws { try Issuing.serial(of: chain) }
   }
 }
 
@@ -150,7 +147,12 @@ public final class Authority: Sendable {
 
   /// A revocation list with these certificates, issued and to be replaced so many days from now.
   public func revocationList(_ revoked: [Credential] = [], days: Int = 10, issued: Int = -20) throws -> String {
-    try Issuing.revocationList(by: self, revoked, days: days, issued: issued)
+    try Issuing.revocationList(by: self, revoked.map { try $0.serial }, days: days, issued: issued)
+  }
+
+  /// A revocation list with these authorities.
+  public func revocationList(_ revoked: [Authority]) throws -> String {
+    try Issuing.revocationList(by: self, revoked.map { try Issuing.serial(of: $0.certificate) }, days: 10, issued: -20)
   }
 }
 

@@ -44,6 +44,7 @@ int copenssl_may_sign_handshakes(X509 *certificate);
 /* The part of it that holds for issuers too: the extended key usage, where it is stated. */
 int copenssl_may_be_a_persons(X509 *certificate);
 int copenssl_is_self_signed(X509 *certificate);
+int copenssl_is_signed_by(X509 *certificate, X509 *issuer);
 int copenssl_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
 enum copenssl_name {
