@@ -26,7 +26,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
 
   let handshake = connection.shakeHands(over: socket, deadline: call.deadline, line: &line, doorkeeper: doorkeeper)
   report.met(doorkeeper, connection, handshake)
-  report.decided(doorkeeper, alert: connection.alertSent)
+  report.ended(handshake, doorkeeper, alert: connection.alertSent)
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)
     report.closed(handshake.reason(doorkeeper), handler: nil, alert: connection.alertSent)

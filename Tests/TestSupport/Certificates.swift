@@ -83,6 +83,21 @@ public struct Credential: Sendable {
     keyFingerprint = try digest("openssl x509 -in $0 -pubkey -noout | openssl pkey -pubin -outform DER")
   }
 
+  /// The certificate in the hands of somebody who does not have its P-256 key: in its place another, which claims to
+  /// belong to it, as openssl(1) does not check (SEC 1, section C.4: the public key stands beside the private one).
+  public func withoutItsKey() throws -> Credential {
+    let script = """
+      openssl x509 -in "$0" -noout -pubkey | openssl pkey -pubin -outform DER | tail -c 65 >"$1.point"
+      { printf '\\060\\167\\002\\001\\001\\004\\040'; openssl rand 32 | { printf '\\001'; tail -c 31; }
+        printf '\\240\\012\\006\\010\\052\\206\\110\\316\\075\\003\\001\\007\\241\\104\\003\\102\\000'
+        cat "$1.point"; } >"$1.der"
+      { echo '-----BEGIN EC PRIVATE KEY-----'; base64 <"$1.der"; echo '-----END EC PRIVATE KEY-----'; } >"$1"
+      """
+    let stolen = chain + ".stolen"
+    try ChildProcess.run(["sh", "-c", script, chain, stolen])
+    return try Credential(chain: chain, key: stolen)
+  }
+
   /// The first certificate of the chain alone.
   public var certificatePEM: String {
     get throws { try ChildProcess.run(["openssl", "x509", "-in", chain]) }
