@@ -69,8 +69,9 @@ let package = Package(
     library("TLS", ["COpenSSL", "Policy"]),
     library("Relay", ["Processes", "TLS"]),
 
-    // One engine for the handshake, for explain and for connect; and what prepares its data.
+    // One engine for the handshake, for explain and for connect; what it hands a handler; and what prepares its data.
     library("Judge", ["Policy", "TLS", "ConstantDatabase"]),
+    library("Introduction", ["Handoff", "Judge", "Policy", "Processes", "TLS"]),
     library("PolicyCompiler", ["Policy", "Configuration", "Judge", "TLS", "ConstantDatabase", "Processes"]),
 
     // Programs.
@@ -78,7 +79,8 @@ let package = Package(
       name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration", "Admission"],
       swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
-      name: "peertls-session", dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Journal"],
+      name: "peertls-session",
+      dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Introduction", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",
@@ -127,7 +129,10 @@ let package = Package(
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
-      ["TestSupport", "Policy", "Configuration", "Handoff", "Journal", "TLS", "Relay", "PolicyCompiler", "Systemd"]),
+      [
+        "TestSupport", "Policy", "Configuration", "Handoff", "Introduction", "Journal", "TLS", "Relay",
+        "PolicyCompiler", "Systemd",
+      ]),
   ]
 )
 

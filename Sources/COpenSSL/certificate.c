@@ -82,14 +82,24 @@ int64_t copenssl_seconds(const ASN1_TIME *time, int *bad) {
 int64_t copenssl_not_before(const X509 *certificate, int *bad) { return copenssl_seconds(X509_get0_notBefore(certificate), bad); }
 int64_t copenssl_not_after(const X509 *certificate, int *bad) { return copenssl_seconds(X509_get0_notAfter(certificate), bad); }
 
-int copenssl_may_sign_handshakes(X509 *certificate) {
+int copenssl_may_be_a_persons(X509 *certificate) {
   const uint32_t good = XKU_SSL_CLIENT | XKU_SSL_SERVER | XKU_SMIME | XKU_ANYEKU;
   uint32_t flags = X509_get_extension_flags(certificate);
   if (flags & EXFLAG_INVALID) return 0;
-  if ((flags & EXFLAG_XKUSAGE) && !(X509_get_extended_key_usage(certificate) & good)) return 0;
-  return (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0;
+  return !(flags & EXFLAG_XKUSAGE) || (X509_get_extended_key_usage(certificate) & good) != 0;
 }
 
+int copenssl_may_sign_handshakes(X509 *certificate) {
+  return copenssl_may_be_a_persons(certificate) && (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0;
+}
+
+
+int copenssl_is_signed_by(X509 *certificate, X509 *issuer) {
+  EVP_PKEY *key = X509_get0_pubkey(issuer);
+  int good = key && X509_verify(certificate, key) == 1;
+  ERR_clear_error();
+  return good;
+}
 
 int copenssl_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]) {
   return EVP_Q_digest(NULL, "SHA2-256", NULL, bytes, length, digest, NULL);

@@ -2,37 +2,38 @@
 #include <openssl/err.h>
 
 /* A ticket extension that is never sent: OpenSSL lets the code that would write it end the handshake with an alert of
- * its choice. That is the one public way to say access_denied, and it comes after the peer has proved its key. */
+ * its choice. That is the one public way to say access_denied. And it comes after the peer has proved its key, so that
+ * whoever shows another's certificate learns nothing of what would become of its owner. */
 enum { REFUSAL_EXTENSION = 0xff50 };
 
 /* What we keep beside an SSL. */
-struct state { int refused, alert_sent, alert_received; };
+struct state { int refused, said; uint8_t alert; int alert_sent, alert_received; };
 
 static struct state *state_of(const SSL *ssl) { return SSL_get_app_data(ssl); }
 
 static int judge(X509_STORE_CTX *store, void *argument) {
   const struct copenssl_hooks *hooks = argument;
   SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
-  int code = hooks->judge(hooks->owner, ssl, X509_STORE_CTX_get0_cert(store), X509_STORE_CTX_get0_untrusted(store));
+  struct state *state = state_of(ssl);
+  int code = hooks->judge(hooks->owner, ssl, X509_STORE_CTX_get0_cert(store), X509_STORE_CTX_get0_untrusted(store),
+                          &state->alert);
   ERR_clear_error();
-  if (code == COPENSSL_ACCESS_DENIED) {
-    state_of(ssl)->refused = 1;
-    if (SSL_is_server(ssl) && SSL_version(ssl) >= TLS1_3_VERSION) {
-      SSL_set_num_tickets(ssl, 1);
-      X509_STORE_CTX_set_error(store, X509_V_OK);
-      return 1;
-    }
-    code = X509_V_ERR_CERT_REJECTED;
-  }
   X509_STORE_CTX_set_error(store, code);
-  return code == X509_V_OK;
+  if (code == X509_V_OK) return 1;
+  state->refused = 1;
+  if (!SSL_is_server(ssl) || SSL_version(ssl) < TLS1_3_VERSION) return state->said = 1, 0;
+  SSL_set_num_tickets(ssl, 1);
+  X509_STORE_CTX_set_error(store, X509_V_OK);
+  return 1;
 }
 
 static int refuse(SSL *ssl, unsigned type, unsigned context, const unsigned char **out, size_t *length, X509 *x,
                   size_t index, int *alert, void *argument) {
   (void)type, (void)context, (void)out, (void)length, (void)x, (void)index, (void)argument;
-  if (!copenssl_is_refused(ssl)) return 0;
-  *alert = SSL_AD_ACCESS_DENIED;
+  struct state *state = state_of(ssl);
+  if (!state->refused) return 0;
+  state->said = 1;
+  *alert = state->alert;
   return -1;
 }
 
@@ -45,7 +46,7 @@ SSL *copenssl_connection(SSL_CTX *context, int socket, int allow_tls12) {
   SSL *ssl = SSL_new(context);
   struct state *state = OPENSSL_malloc(sizeof *state);
   if (ssl && state && SSL_set_fd(ssl, socket) && SSL_set_min_proto_version(ssl, allow_tls12 ? TLS1_2_VERSION : TLS1_3_VERSION)) {
-    *state = (struct state){ .refused = 0, .alert_sent = -1, .alert_received = -1 };
+    *state = (struct state){ .alert = SSL_AD_INTERNAL_ERROR, .alert_sent = -1, .alert_received = -1 };
     SSL_set_app_data(ssl, state);
     SSL_set_info_callback(ssl, note);
     return ssl;
@@ -104,6 +105,7 @@ void copenssl_require_certificate(SSL *ssl, int required) {
 }
 
 int copenssl_is_refused(const SSL *ssl) { return state_of(ssl)->refused; }
+int copenssl_has_said_refusal(const SSL *ssl) { return state_of(ssl)->said; }
 int copenssl_alert_sent(const SSL *ssl) { return state_of(ssl)->alert_sent; }
 int copenssl_alert_received(const SSL *ssl) { return state_of(ssl)->alert_received; }
 

@@ -11,8 +11,20 @@ struct listener {
   void (*found)(void *, enum copenssl_name, const uint8_t *, size_t);
 };
 
+/* IA5String and its like are ASCII (X.680); OpenSSL reads what lies beyond as Latin-1, others as UTF-8. */
+static int is_ascii_broken(const ASN1_STRING *string) {
+  switch (ASN1_STRING_type(string)) {
+  case V_ASN1_IA5STRING: case V_ASN1_PRINTABLESTRING: case V_ASN1_VISIBLESTRING: case V_ASN1_NUMERICSTRING: break;
+  default: return 0;
+  }
+  for (int i = 0; i < ASN1_STRING_length(string); i++)
+    if (ASN1_STRING_get0_data(string)[i] > 0x7f) return 1;
+  return 0;
+}
+
 static int tell(const struct listener *l, enum copenssl_name kind, const ASN1_STRING *string) {
   unsigned char *text;
+  if (is_ascii_broken(string)) return 0;
   int length = ASN1_STRING_to_UTF8(&text, string);
   if (length < 0) return 0;
   l->found(l->owner, kind, text, (size_t)length);

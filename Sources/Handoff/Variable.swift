@@ -20,17 +20,31 @@ public enum Variable: String, CaseIterable, Sendable {
   case rule = "PEERTLS_RULE"
   case peerName = "PEERTLS_PEER_NAME"
   case peerEmail = "PEERTLS_PEER_EMAIL"
+  case peerEmails = "PEERTLS_PEER_EMAILS"
   case peerUserID = "PEERTLS_PEER_USERID"
   case peerOrganization = "PEERTLS_PEER_ORG"
   case peerIssuer = "PEERTLS_PEER_ISSUER"
   case peerCertificate = "PEERTLS_PEER_CERT"
   case peerKey = "PEERTLS_PEER_KEY"
+  case peerAnchor = "PEERTLS_PEER_ANCHOR"
   case nodeName = "PEERTLS_NODE_NAME"
   case nodeEmail = "PEERTLS_NODE_EMAIL"
+  case nodeEmails = "PEERTLS_NODE_EMAILS"
   case nodeUserID = "PEERTLS_NODE_USERID"
+  case nodeKey = "PEERTLS_NODE_KEY"
 
   /// The longest value, in bytes; the session cuts longer names of a certificate.
   public static let maximumLength = 256
+  /// The longest list of e-mail addresses, in bytes.
+  public static let maximumListLength = 2048
+
+  /// The longest value of this one, in bytes.
+  public var limit: Int {
+    switch self {
+    case .peerEmails, .nodeEmails: Variable.maximumListLength
+    default: Variable.maximumLength
+    }
+  }
 }
 
 /// The values of a handler's environment; a variable without a value is not set.
@@ -41,10 +55,10 @@ public struct HandlerEnvironment: Equatable, Sendable {
   public init() {}
 
   /// A value, made fit for an environment: control characters become `?`, and what is longer than
-  /// `Variable.maximumLength` is cut at a character's end.
+  /// the variable's `limit` is cut at a character's end.
   public subscript(variable: Variable) -> String {
     get { values[variable.index] }
-    set { values[variable.index] = HandlerEnvironment.fit(newValue) }
+    set { values[variable.index] = HandlerEnvironment.fit(newValue, limit: variable.limit) }
   }
 
   /// `NAME=VALUE`, as execve(2) takes them.
@@ -55,14 +69,14 @@ public struct HandlerEnvironment: Equatable, Sendable {
   func write(to layout: inout LayoutWriter) { for value in values { layout.text(Array(value.utf8)) } }
 
   init(from layout: inout LayoutReader) throws(MalformedMessage) {
-    for index in values.indices { values[index] = try layout.text(limit: Variable.maximumLength) }
+    for (index, variable) in Variable.allCases.enumerated() { values[index] = try layout.text(limit: variable.limit) }
   }
 
-  private static func fit(_ value: String) -> String {
+  private static func fit(_ value: String, limit: Int) -> String {
     var fitted = ""
     for scalar in value.unicodeScalars {
       let next: Unicode.Scalar = scalar.properties.generalCategory == .control ? "?" : scalar
-      if fitted.utf8.count + UTF8.width(next) > Variable.maximumLength { break }
+      if fitted.utf8.count + UTF8.width(next) > limit { break }
       fitted.unicodeScalars.append(next)
     }
     return fitted

@@ -16,8 +16,8 @@ public enum Field: String, CaseIterable, Sendable {
   case reason = "PEERTLS_REASON"
   /// The peer certificate's common name.
   case peerName = "PEERTLS_PEER_NAME"
-  /// `yes` when the certificate verifies, or is pinned, and the peer has proved that it holds the key; `no` while the
-  /// names are mere claims.
+  /// `yes` when the certificate's chain leads to an anchor and the peer has proved that it holds the key; `key` when it has
+  /// proved the key, but nobody vouches for the names; `no` when nothing was proved.
   case peerVerified = "PEERTLS_PEER_VERIFIED"
   /// The peer certificate's e-mail address.
   case peerEmail = "PEERTLS_PEER_EMAIL"

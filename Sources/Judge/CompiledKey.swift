@@ -10,10 +10,12 @@ public enum CompiledKey {
   public static let hash = Array("hash".utf8)
   /// The node's own name, from its certificate.
   public static let nodeName = Array("node.name".utf8)
-  /// The node's own e-mail address.
+  /// The node's own e-mail addresses, one a record, in the certificate's order.
   public static let nodeEmail = Array("node.email".utf8)
   /// The node's own userid.
   public static let nodeUserID = Array("node.userid".utf8)
+  /// SHA-256 of the node's SubjectPublicKeyInfo, 32 bytes.
+  public static let nodeKey = Array("node.key".utf8)
 
   /// DER of each anchor whose subject has this hash.
   public static func anchor(subjectHash: UInt32) -> [UInt8] { [UInt8(ascii: "n")] + littleEndian(subjectHash) }

@@ -24,10 +24,20 @@ public final class CompiledPolicy {
   }
 
   /// SHA-256 over what was compiled, in hexadecimal: PEERTLS_POLICY.
-  public var hash: String { database.first(CompiledKey.hash).flatMap { Fingerprint(bytes: $0) }?.description ?? "" }
+  public var hash: String { fingerprint(CompiledKey.hash)?.description ?? "" }
+
+  /// A SHA-256 that the compiler has stored, such as `CompiledKey.nodeKey`; nil if there is none.
+  public func fingerprint(_ key: [UInt8]) -> Fingerprint? { database.first(key).flatMap { Fingerprint(bytes: $0) } }
 
   /// A text that the compiler has stored, such as `CompiledKey.nodeName`; empty if there is none.
   public func text(_ key: [UInt8]) -> String { String(decoding: database.first(key) ?? [], as: UTF8.self) }
+
+  /// Every text that the compiler has stored under one key, such as `CompiledKey.nodeEmail`, in its order.
+  public func texts(_ key: [UInt8]) -> [String] {
+    var texts: [String] = []
+    database.all(key) { texts.append(String(decoding: $0, as: UTF8.self)) }
+    return texts
+  }
 
   /// The handler that serves an ALPN name; nil if none does.
   public func service(alpn: [UInt8]) -> String? {

@@ -12,6 +12,9 @@ public struct Judgement: Equatable, Sendable {
   public let refusal: Refusal?
   /// One line for the journal and for `peertls policy explain`.
   public let reason: String
+  /// The policy's name of an anchor to which the caller's chain leads, the rule's own where it names one; nil where
+  /// nobody vouches for the names in the certificate, so that they are mere claims.
+  public let anchor: String?
 }
 
 extension CompiledPolicy {
@@ -36,7 +39,8 @@ extension CompiledPolicy {
       }
     }
     if let failure = evidence.timeFailure, decision.verdict != .deny { return refuse(failure, "\(failure)") }
-    return conclude(decision, noneMatched: "no rule lets this certificate in")
+    return conclude(
+      decision, noneMatched: "no rule lets this certificate in", anchor: voucher(evidence.anchors, decision))
   }
 
   /// Whether a caller without a certificate would be let in, so that the handshake need not demand one.
@@ -57,24 +61,32 @@ extension CompiledPolicy {
     return rules.decide(caller, now: now) { lists(holding: $0) }
   }
 
+  private func voucher(_ anchors: [Int], _ decision: Decision) -> String? {
+    let rule = decision.line.flatMap { line in rules.rules.first { $0.line == line } }
+    let named = anchors.first { rule?.conditions.contains(.anchor($0)) == true }
+    guard let index = named ?? anchors.min(), rules.anchorNames.indices.contains(index) else { return nil }
+    return rules.anchorNames[index]
+  }
+
   private func refuse(_ failure: ChainFailure?, _ reason: String) -> Judgement {
     Judgement(
       decision: Decision(verdict: .deny, line: nil), refusal: failure.map { .certificate($0) } ?? .policy,
-      reason: reason)
+      reason: reason, anchor: nil)
   }
 
-  private func conclude(_ decision: Decision, noneMatched: String) -> Judgement {
+  private func conclude(_ decision: Decision, noneMatched: String, anchor: String? = nil) -> Judgement {
     switch decision.verdict {
-    case .allow: return Judgement(decision: decision, refusal: nil, reason: "allowed by \(decision.rule)")
+    case .allow:
+      return Judgement(decision: decision, refusal: nil, reason: "allowed by \(decision.rule)", anchor: anchor)
     case .deny:
       let reason = decision.line == nil ? noneMatched : "denied by \(decision.rule)"
-      return Judgement(decision: decision, refusal: .policy, reason: reason)
+      return Judgement(decision: decision, refusal: .policy, reason: reason, anchor: anchor)
     case .knock:
       let answered = limits(ofHandler: Judgement.knockHandler) != nil
       return Judgement(
         decision: decision, refusal: answered ? nil : .policy,
         reason: "knocks by \(decision.rule)"
-          + (answered ? "" : "; there is no handler \(Judgement.knockHandler), so only recorded"))
+          + (answered ? "" : "; there is no handler \(Judgement.knockHandler), so only recorded"), anchor: anchor)
     }
   }
 }

@@ -1,6 +1,6 @@
 extension PolicySource {
-  /// What is allowed but surely not meant: a rule for a service that no handler serves, and a rule that can never decide
-  /// because an earlier one matches everybody whom it could match.
+  /// What is allowed but surely not meant: a rule for a service that no handler serves, a rule that can never decide
+  /// because an earlier one matches everybody whom it could match, and a deny rule by `cert=`.
   /// - Parameter services: the services that have a handler.
   public func warnings(services: [String]) -> [PolicyError] {
     let known = Set(services)
@@ -11,6 +11,10 @@ extension PolicySource {
         let hint = suggestion(for: service, among: services + RuleGrammar.flags + RuleGrammar.keys)
         warnings.append(place.error(1, "no handler serves \(shown(service)), which this rule names\(hint)"))
       }
+      if rule.verdict == .deny && rule.conditions.contains(where: \.isCertificate) {
+        warnings.append(
+          place.error(1, "this rule denies by cert=, and \(PolicySource.evasion); deny by key= instead"))
+      }
       if let earlier = rules[..<index].first(where: { $0.covers(rule) }) {
         warnings.append(
           place.error(1, "this rule never decides, for line \(earlier.line) matches first whenever it could"))
@@ -18,6 +22,15 @@ extension PolicySource {
     }
     return warnings
   }
+
+  /// Why nobody is denied by a certificate's SHA-256: an ECDSA signature (r, s) is as good as (r, -s), and so are some
+  /// other encodings, while the key stays the same.
+  package static let evasion =
+    "whoever holds a certificate can change its bytes, and so its SHA-256, without breaking it"
+}
+
+extension Condition {
+  fileprivate var isCertificate: Bool { if case .certificate = self { true } else { false } }
 }
 
 extension Rule {

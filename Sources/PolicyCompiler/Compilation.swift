@@ -112,8 +112,9 @@ struct Compiler: ~Copyable {
       throw CompileError("\(name): its names cannot be read with one meaning; make another with peertls node init")
     }
     try add(CompiledKey.nodeName, Array(identity.name.utf8))
-    try add(CompiledKey.nodeEmail, Array((identity.emails.first ?? "").utf8))
+    for email in identity.emails { try add(CompiledKey.nodeEmail, Array(email.utf8)) }
     try add(CompiledKey.nodeUserID, Array((identity.userIDs.first ?? "").utf8))
+    try add(CompiledKey.nodeKey, identity.key.bytes)
   }
 
   /// The hash, and the end.

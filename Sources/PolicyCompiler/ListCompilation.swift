@@ -26,16 +26,23 @@ extension Compiler {
           error(list.line, list.column, "\(path) has \(length.length) bytes; at most \(ListFile.maximumBytes) are read")
         )
       }
-      let digest = try read(file, path, index: CompiledKey.littleEndian(UInt16(index)), declared: list)
-      note("list", digest)
+      let contents = try read(file, path, index: CompiledKey.littleEndian(UInt16(index)), declared: list)
+      note("list", contents.digest)
+      guard let line = contents.certificateLine else { continue }
+      for rule in source.rules where rule.verdict == .deny && rule.conditions.contains(.list(index)) {
+        let entry = "this rule denies by list=\(list.name), and \(list.file):\(line) is a cert: entry"
+        warn(rule.line, 1, "\(entry); \(PolicySource.evasion); deny by key: instead")
+      }
     }
     result.lists = source.lists.count
   }
 
+  /// The digest of a list's file, and the first line that names a certificate by its SHA-256.
   private mutating func read(
     _ file: borrowing Descriptor, _ path: String, index: [UInt8], declared: ListDeclaration
-  ) throws(CompileError) -> Fingerprint {
+  ) throws(CompileError) -> (digest: Fingerprint, certificateLine: Int?) {
     var reader = ListReader(file: path)
+    var certificateLine: Int?
     var digest = try step(CompileError.init(_:)) { () throws(TLSError) in try Digest() }
     var buffer: [UInt8] = []
     var offset = 0
@@ -57,14 +64,18 @@ extension Compiler {
       // Only what was just read can hold the end of the line that was kept.
       var search = kept
       while let end = buffer[search...].firstIndex(of: UInt8(ascii: "\n")) {
-        try add(buffer.span.extracting(start..<end), &reader, path, index)
+        let entry = try add(buffer.span.extracting(start..<end), &reader, path, index)
+        if case .certificate = entry { certificateLine = certificateLine ?? reader.line }
         start = end + 1
         search = start
       }
       // The end of the file, or a line without an end: the reader says what is wrong with a long one.
       if count == 0 || buffer.count - start > PolicySource.maximumLineBytes + 1 {
-        if start < buffer.count { try add(buffer.span.extracting(start..<buffer.count), &reader, path, index) }
-        return digest.finish()
+        if start < buffer.count {
+          let entry = try add(buffer.span.extracting(start..<buffer.count), &reader, path, index)
+          if case .certificate = entry { certificateLine = certificateLine ?? reader.line }
+        }
+        return (digest.finish(), certificateLine)
       }
       buffer.removeFirst(start)
     }
@@ -72,15 +83,16 @@ extension Compiler {
 
   private mutating func add(
     _ line: Span<UInt8>, _ reader: inout ListReader, _ path: String, _ index: [UInt8]
-  ) throws(CompileError) {
+  ) throws(CompileError) -> ListEntry? {
     let entry: ListEntry?
     do throws(PolicyError) { entry = try reader.entry(line: line) } catch { throw CompileError(error) }
-    guard let entry else { return }
+    guard let entry else { return nil }
     result.entries += 1
     guard result.entries <= ListFile.maximumEntries else {
       throw CompileError(
         "\(path):\(reader.line):1: one entry too many; all lists together have at most \(ListFile.maximumEntries)")
     }
     try add(entry.recordKey, index, place: "\(path):\(reader.line):1")
+    return entry
   }
 }

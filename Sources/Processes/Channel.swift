@@ -4,7 +4,7 @@ import Glibc
 /// One end of a SOCK_SEQPACKET pair: whole messages, and descriptors with them (unix(7)).
 public struct Channel: ~Copyable {
   /// The longest message, in bytes.
-  public static let maximumLength = 8192
+  public static let maximumLength = 16384
   /// The most descriptors with one message.
   public static let maximumDescriptors = 4
 

@@ -43,6 +43,11 @@ import Policy
     }
   }
 
+  /// Whether the issuer's key signed it.
+  func isSigned(by issuer: borrowing Certificate) -> Bool {
+    unsafe copenssl_is_signed_by(pointer, issuer.pointer) == 1
+  }
+
   /// Whether key usage and extended key usage let a person or device sign a handshake with it, in either role:
   /// digitalSignature, and clientAuth, serverAuth or emailProtection.
   public var maySignHandshakes: Bool { unsafe copenssl_may_sign_handshakes(pointer) == 1 }

@@ -38,7 +38,8 @@ import COpenSSL
     case alert(UInt8)
     /// The peer showed no certificate.
     case noCertificate
-    /// The judge has refused the peer.
+    /// The judge has refused the peer; over TLS 1.3 a server says so to whoever has proved its key, and another failure
+    /// comes first for whoever has not.
     case refused
     /// The stream ended without close_notify: what came may be cut short.
     case truncated
@@ -92,7 +93,7 @@ import COpenSSL
     if unsafe copenssl_alert_received(ssl) > 0 {
       return .alert(UInt8(truncatingIfNeeded: unsafe copenssl_alert_received(ssl)))
     }
-    if unsafe copenssl_is_refused(ssl) == 1 { return .refused }
+    if unsafe copenssl_has_said_refusal(ssl) == 1 { return .refused }
     if copenssl_error_is_missing_certificate(error.code) == 1 { return .noCertificate }
     if copenssl_error_is_end_of_file(error.code) == 1 || error.code == 0 { return .truncated }
     return .other(error.text)

@@ -7,7 +7,8 @@ public protocol HandshakeJudge: AnyObject {
   func choose(from protocols: [[UInt8]]) -> Int?
   /// Whether a peer must show a certificate, asked when the protocol is known. Servers only.
   var demandsCertificate: Bool { get }
-  /// The peer's certificate: nil accepts it. It is not yet proved that the peer holds its key.
+  /// The peer's certificate: nil accepts it. It is not yet proved that the peer holds its key, and the handshake may
+  /// still fail for that: a TLS 1.3 client learns of a refusal only when it has proved it.
   func judge(_ leaf: borrowing Certificate, untrusted: borrowing Chain) -> Refusal?
 }
 
@@ -56,7 +57,8 @@ private func hookChoose(
 }
 
 private func hookJudge(
-  owner: UnsafeMutableRawPointer?, ssl: OpaquePointer?, leaf: OpaquePointer?, untrusted: OpaquePointer?
+  owner: UnsafeMutableRawPointer?, ssl: OpaquePointer?, leaf: OpaquePointer?, untrusted: OpaquePointer?,
+  alert: UnsafeMutablePointer<UInt8>?
 ) -> Int32 {
   let judge = unsafe Unmanaged<Hooks>.fromOpaque(owner!).takeUnretainedValue().judge
   guard let leaf = unsafe leaf else { return X509_V_ERR_UNSPECIFIED }
@@ -64,9 +66,10 @@ private func hookJudge(
   for index in 0..<(unsafe copenssl_chain_count(untrusted)) {
     chain.append(unsafe Certificate(sharing: copenssl_chain_at(untrusted, index)))
   }
-  switch judge.judge(unsafe Certificate(sharing: leaf), untrusted: chain) {
-  case nil: return X509_V_OK
-  case .policy: return Int32(COPENSSL_ACCESS_DENIED)
+  guard let refusal = judge.judge(unsafe Certificate(sharing: leaf), untrusted: chain) else { return X509_V_OK }
+  unsafe alert?.pointee = refusal.alert
+  switch refusal {
+  case .policy: return X509_V_ERR_CERT_REJECTED
   case .certificate(let failure): return failure.code
   }
 }

@@ -1,7 +1,7 @@
 import COpenSSL
 
 extension Refusal {
-  /// The alert that the caller gets over TLS 1.3. Over TLS 1.2 a refusal by policy is bad_certificate instead of
+  /// The alert that the caller gets over TLS 1.3, once it has proved that it holds its key. Over TLS 1.2 a refusal by policy is bad_certificate instead of
   /// access_denied.
   public var alert: UInt8 {
     switch self {

@@ -76,6 +76,10 @@ public enum Verification {
     guard let identity = leaf.identity else {
       return Evidence(identity: nil, anchors: [], failure: .malformed, timeFailure: timeFailure)
     }
+    // Before any lesser complaint, for a pin overrules those.
+    if isRevoked(leaf, untrusted: untrusted, trust: trust, now: now) {
+      return Evidence(identity: identity, anchors: [], failure: .revoked, timeFailure: timeFailure)
+    }
     do throws(ChainFailure) {
       let anchors = try check(leaf, untrusted: untrusted, trust: trust, now: now)
       return Evidence(identity: identity, anchors: anchors, failure: nil, timeFailure: timeFailure)
@@ -96,11 +100,7 @@ public enum Verification {
       let other = Chain()
       other.append(anchors[index])
       guard let chain = try? build(leaf, untrusted, other, now) else { continue }
-      do throws(ChainFailure) { indexes += try names(of: chain, trust: trust, now: now) } catch .revoked {
-        throw .revoked
-      } catch {
-        continue
-      }
+      indexes += (try? names(of: chain, trust: trust, now: now)) ?? []
     }
     guard !indexes.isEmpty else { throw ChainFailure(code: X509_V_ERR_UNABLE_TO_GET_CRL) }
     return indexes
@@ -145,7 +145,35 @@ public enum Verification {
     return anchors
   }
 
-  /// Throws when an issuer on the way has revoked the next certificate, or its list is out of date. Gives the place of
+  /// Whether a list revokes the certificate, or one above it on whatever way up there is: whether that way leads to an
+  /// anchor, and is otherwise in order, does not matter. Ways go through anchors too, so nothing is gained by leaving a
+  /// certificate out that the policy knows.
+  private static func isRevoked(
+    _ leaf: borrowing Certificate, untrusted: borrowing Chain, trust: some TrustSource, now: Int64
+  ) -> Bool {
+    let hashes = (0..<untrusted.count).map { untrusted[$0].subjectHash }
+    let reached = Chain()
+    reached.append(leaf)
+    var next = 0
+    while next < reached.count {
+      let certificate = reached[next]
+      next += 1
+      let issuers = Chain()
+      for der in trust.anchors(subjectHash: certificate.issuerHash) {
+        if let anchor = Certificate(der: der) { issuers.append(anchor) }
+      }
+      for (index, hash) in hashes.enumerated() where hash == certificate.issuerHash { issuers.append(untrusted[index]) }
+      for index in 0..<issuers.count {
+        let issuer = issuers[index]
+        let word = trust.revocation(issuerKey: issuer.keyFingerprint, serial: certificate.serial, now: now)
+        if word == .revoked && certificate.isSigned(by: issuer) { return true }
+        if !reached.contains(issuer) { reached.append(issuer) }
+      }
+    }
+    return false
+  }
+
+  /// Throws when a list on the way is out of date. Gives the place of
   /// the first certificate whose issuer has no list; that of the last where all have one.
   private static func checkRevocation(
     _ chain: borrowing Chain, trust: some TrustSource, now: Int64
@@ -159,6 +187,7 @@ public enum Verification {
       switch trust.revocation(issuerKey: issuerKey, serial: serial, now: now) {
       case .good: continue
       case .unknown: unlisted = unlisted ?? index
+      // `isRevoked` has found it before.
       case .revoked: throw .revoked
       case .listExpired: throw ChainFailure(code: X509_V_ERR_CRL_HAS_EXPIRED)
       }

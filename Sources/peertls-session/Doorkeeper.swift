@@ -1,4 +1,5 @@
 import Handoff
+import Introduction
 import Judge
 import Policy
 import Processes
@@ -35,7 +36,6 @@ final class Doorkeeper: HandshakeJudge {
 
   /// The policy by which the last judgement was made.
   private(set) var policyHash = ""
-  func nodeText(_ key: [UInt8]) -> String { policy.text(key) }
 
   // MARK: HandshakeJudge
 
@@ -81,6 +81,13 @@ final class Doorkeeper: HandshakeJudge {
 
   /// The handler to run: a knock leads to its own.
   var handler: String { judgement?.decision.verdict == .knock ? Judgement.knockHandler : service }
+
+  /// What the handler learns of its peer.
+  func introduction(_ assignment: Assignment) -> Introduction {
+    Introduction(
+      session: assignment.session, service: handler, local: assignment.local, peer: assignment.peer,
+      judgement: judgement, identity: identity, node: NodeNames(policy))
+  }
 
   func request(environment: HandlerEnvironment) -> HandlerRequest {
     let decision = judgement?.decision

@@ -66,7 +66,7 @@ extension Connection {
       case .closed: return .failed(.truncated)
       case .failed(let failure):
         if failure == .noCertificate { doorkeeper.judgeWithoutCertificate() }
-        return doorkeeper.judgement?.refusal == nil || failure == .noCertificate ? .failed(failure) : .refused
+        return failure == .refused ? .refused : .failed(failure)
       }
       let now = Clock.monotonic
       guard now < deadline else { return .timedOut }

@@ -1,6 +1,7 @@
 import Handoff
 import Journal
 import Judge
+import Policy
 import Processes
 import TLS
 
@@ -33,30 +34,54 @@ struct Report: ~Copyable {
     known += [(.tlsVersion, connection.version), (.tlsCipher, connection.cipher)]
     if let unreadable = doorkeeper.unreadable {
       known += [
-        (.peerVerified, "no"), (.peerCertificate, unreadable.certificate.description),
+        (.peerVerified, verified(doorkeeper, connection, handshake)),
+        (.peerCertificate, unreadable.certificate.description),
         (.peerKey, unreadable.key.description),
       ]
     }
     guard let identity = doorkeeper.identity else { return }
     known += [
-      (.peerVerified, isProved(doorkeeper, connection, handshake) ? "yes" : "no"),
+      (.peerVerified, verified(doorkeeper, connection, handshake)),
       (.peerName, identity.name), (.peerEmail, identity.emails.first ?? ""),
       (.peerUserID, identity.userIDs.first ?? ""),
       (.peerCertificate, identity.certificate.description), (.peerKey, identity.key.description),
     ]
   }
 
+  /// The end of a handshake: the verdict where the peer has come to know it; where the peer has not proved that it holds
+  /// its key, that nobody was let in, whatever the policy thinks of the certificate's owner.
+  mutating func ended(_ handshake: HandshakeEnding, _ doorkeeper: Doorkeeper, alert: UInt8?) {
+    switch handshake {
+    case .completed, .refused, .failed(.noCertificate): decided(doorkeeper, alert: alert)
+    case .timedOut, .ended, .failed:
+      guard doorkeeper.judgement != nil else { return }
+      let reason = "no proof that it holds the certificate's key: " + handshake.reason(doorkeeper)
+      let denied = Decision(verdict: .deny, line: nil)
+      sendVerdict(denied, .notice, reason, doorkeeper, alert: alert)
+    }
+  }
+
   /// The verdict, with the alert that carried a refusal.
   mutating func decided(_ doorkeeper: Doorkeeper, alert: UInt8?) {
     guard let judgement = doorkeeper.judgement else { return }
-    let verdict = judgement.decision.verdict.rawValue
     known.removeAll { $0.0 == .policy }
     known.append((.policy, doorkeeper.policyHash))
+    // A new policy may have other anchors.
+    if let index = known.firstIndex(where: { $0.0 == .peerVerified && $0.1 != "no" }) {
+      known[index].1 = voucher(doorkeeper)
+    }
+    let priority: Priority = judgement.refusal == nil ? .info : .notice
+    sendVerdict(judgement.decision, priority, judgement.reason, doorkeeper, alert: alert)
+  }
+
+  private mutating func sendVerdict(
+    _ decision: Decision, _ priority: Priority, _ reason: String, _ doorkeeper: Doorkeeper, alert: UInt8?
+  ) {
+    let verdict = decision.verdict.rawValue
     send(
-      .verdict, judgement.refusal == nil ? .info : .notice,
-      "\(verdict) \(doorkeeper.service) to \(name(doorkeeper)): \(judgement.reason)",
+      .verdict, priority, "\(verdict) \(doorkeeper.service) to \(name(doorkeeper)): \(reason)",
       [
-        (.verdict, verdict), (.rule, judgement.decision.rule), (.reason, judgement.reason), (.resumed, "no"),
+        (.verdict, verdict), (.rule, decision.rule), (.reason, reason), (.resumed, "no"),
         (.alert, alert.map { Alert.name($0) } ?? ""),
       ])
   }
@@ -64,17 +89,23 @@ struct Report: ~Copyable {
   private func name(_ doorkeeper: Doorkeeper) -> String {
     if doorkeeper.unreadable != nil { return "a caller whose certificate cannot be read" }
     guard let identity = doorkeeper.identity else { return "a caller without a certificate" }
-    let claim = known.contains { $0 == (.peerVerified, "no") } ? "one who claims to be " : ""
+    let claim = known.contains { $0 == (.peerVerified, "yes") } ? "" : "one who claims to be "
     return claim + (identity.name.isEmpty ? identity.subject : identity.name)
   }
 
-  /// The certificate was accepted, and the handshake came as far as the proof that the peer holds its key: in TLS 1.3
-  /// also where the policy then refused.
-  private func isProved(
+  /// PEERTLS_PEER_VERIFIED.
+  private func verified(
     _ doorkeeper: Doorkeeper, _ connection: borrowing Connection, _ handshake: HandshakeEnding
-  ) -> Bool {
-    handshake == .completed
-      || (handshake == .refused && doorkeeper.judgement?.refusal == .policy && connection.version == "TLSv1.3")
+  ) -> String {
+    guard isProved(connection, handshake) else { return "no" }
+    return voucher(doorkeeper)
+  }
+
+  private func voucher(_ doorkeeper: Doorkeeper) -> String { doorkeeper.judgement?.anchor == nil ? "key" : "yes" }
+
+  /// The handshake came as far as the proof that the peer holds its key: in TLS 1.3 also where it was then refused.
+  private func isProved(_ connection: borrowing Connection, _ handshake: HandshakeEnding) -> Bool {
+    handshake == .completed || (handshake == .refused && connection.version == "TLSv1.3")
   }
 
   mutating func handlerStarted(pid: Int32, handler: String) {

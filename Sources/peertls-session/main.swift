@@ -26,14 +26,14 @@ func answerACall() throws(SessionFailure) -> SessionExit {
 
   let handshake = connection.shakeHands(over: socket, deadline: call.deadline, line: &line, doorkeeper: doorkeeper)
   report.met(doorkeeper, connection, handshake)
-  report.decided(doorkeeper, alert: connection.alertSent)
+  report.ended(handshake, doorkeeper, alert: connection.alertSent)
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)
     report.closed(handshake.reason(doorkeeper), handler: nil, alert: connection.alertSent)
     return handshake.exit(doorkeeper)
   }
 
-  let request = doorkeeper.request(environment: HandlerEnvironment(call.assignment, doorkeeper, connection))
+  let request = doorkeeper.request(environment: doorkeeper.introduction(call.assignment).environment(over: connection))
   let answer = line.startHandler(request)
   guard case .started(let pid) = answer, let pipes = line.takePipes() else {
     _ = connection.finishWriting()

@@ -10,6 +10,7 @@ enum Templates {
     list   friends lists/friends
     list   pests   lists/pests
 
+    # By key: there, not by cert:, which whoever holds the certificate can get past.
     deny  *  list=pests
     allow *  list=friends
 
@@ -32,7 +33,9 @@ enum Templates {
 
   /// DIR/lists/pests.
   static let pests = """
-    # Who is refused before anything else is asked, one a line, as in lists/friends.
+    # Who is refused before anything else is asked, one a line, as in lists/friends, but not by cert: whoever holds
+    # a certificate can change its SHA-256 without breaking it, but not its key's.
+    # key:SHA256    whoever holds this key, in whatever certificate
 
     """
 

@@ -37,7 +37,7 @@ struct TrailEvent {
   private var who: String {
     let email = self[.peerEmail].flatMap { $0.isEmpty ? nil : "<\($0)>" }
     let names = [self[.peerName].flatMap { $0.isEmpty ? nil : $0 }, email].compactMap { $0 }
-    let claim = self[.peerVerified] == "no" ? "claims: " : ""
+    let claim = self[.peerVerified].map { $0 == "yes" ? "" : "claims to be " } ?? ""
     if !names.isEmpty { return claim + names.joined(separator: " ") }
     if let key = self[.peerKey], !key.isEmpty { return "key:\(key.prefix(16))…" }
     return isVerdict ? "(no certificate)" : "-"

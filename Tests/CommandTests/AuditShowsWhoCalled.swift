@@ -102,3 +102,11 @@ private let trail =
   try child.output.wait(for: "Latecomer")
   #expect(child.output.text.split(separator: "\n").count == 2)
 }
+
+@Test(arguments: [("yes", ""), ("key", "claims to be "), ("no", "claims to be ")])
+func auditShowsANameThatNobodyVouchesForAsAClaim(_ verified: String, _ claim: String) throws {
+  let scratch = try Scratch()
+  let path = try scratch.write("trail", line(.verdict, "allow", alice.merging([.peerVerified: verified]) { $1 }))
+  #expect(try peertls("audit", "--file", path).output.contains(" \(claim)Alice Example <alice@example.org> "))
+  #expect(try peertls("audit", "--json", "--file", path).output.contains(#""PEERTLS_PEER_VERIFIED":"\#(verified)""#))
+}

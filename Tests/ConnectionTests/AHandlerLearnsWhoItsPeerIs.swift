@@ -32,6 +32,8 @@ private func environment(
     "SSL_PEER_CERT_SUBJECT": try PKI.alice.name("-subject"),
     "PEERTLS_SESSION": try #require(verdict[.session]), "PEERTLS_SERVICE": "echo", "PEERTLS_RULE": "policy:2",
     "PEERTLS_PEER_NAME": "Alice Example", "PEERTLS_PEER_EMAIL": "alice@example.org", "PEERTLS_PEER_USERID": "alice",
+    "PEERTLS_PEER_EMAILS": "alice@example.org", "PEERTLS_PEER_ANCHOR": "acme",
+    "PEERTLS_NODE_EMAILS": "bob@example.org", "PEERTLS_NODE_KEY": PKI.bob.keyFingerprint,
     "PEERTLS_PEER_ORG": "Example Pte Ltd", "PEERTLS_PEER_ISSUER": try PKI.alice.name("-issuer"),
     "PEERTLS_PEER_CERT": PKI.alice.fingerprint, "PEERTLS_PEER_KEY": PKI.alice.keyFingerprint,
     "PEERTLS_NODE_NAME": "Bob Example", "PEERTLS_NODE_EMAIL": "bob@example.org", "PEERTLS_NODE_USERID": "bob",
@@ -72,4 +74,38 @@ private func environment(
 @Test func aNameWithControlCharactersIsNobodys() throws {
   let forged = try PKI.acme.issue(.person("Alice\u{1}Example"))
   try expectRefusal(of: forged, .badCertificate, reason: "one meaning")
+}
+
+@Test func aHandlerLearnsAllAddressesAndNoneIsCut() throws {
+  let long = String(repeating: "x", count: 250) + "@example.org"
+  let many = (1...40).map { "a\($0).\(String(repeating: "y", count: 50))@example.org" }
+  var request = CertificateRequest.person("Alice Example")
+  request.names = (["first@example.org", "\\\"a b\\\"@example.org", long, "second@example.org"] + many)
+    .enumerated().map { "email.\($0.offset + 1)=\($0.element)" }
+  let (found, _) = try environment(for: try PKI.acme.issue(request), by: NodeSetup(program: environmentPrinter))
+  let emails = try #require(found["PEERTLS_PEER_EMAILS"]).split(separator: " ").map(String.init)
+  let expected = ["first@example.org", "second@example.org"] + many
+  #expect(emails.count > 20 && emails.count < expected.count)
+  #expect(emails == Array(expected.prefix(emails.count)))
+  #expect(found["PEERTLS_PEER_EMAIL"] == "first@example.org")
+}
+
+@Test func anAddressThatCouldBeReadAsAnothersIsPassedOver() throws {
+  var request = CertificateRequest.person("Alice Example")
+  request.names = ["email.1=\\\"x bob@example.org\\\"@example.org", "email.2=alice@example.org"]
+  let (found, _) = try environment(for: try PKI.acme.issue(request), by: NodeSetup(program: environmentPrinter))
+  #expect(found["PEERTLS_PEER_EMAIL"] == "alice@example.org")
+  #expect(found["PEERTLS_PEER_EMAILS"] == "alice@example.org")
+}
+
+/// Whoever is let in by a pin alone can write any name into the certificate.
+@Test(arguments: [false, true]) func aHandlerLearnsWhoVouchesForTheNames(_ isVouchedFor: Bool) throws {
+  let person = CertificateRequest.person("Alice Example")
+  let caller = try isVouchedFor ? PKI.acme.issue(person) : Authority.selfSigned(person)
+  var setup = NodeSetup(program: environmentPrinter)
+  setup.policy = "anchor other anchors/other.pem\nanchor acme anchors/acme.pem\nallow * key=\(caller.keyFingerprint)\n"
+  setup.files["anchors/other.pem"] = try PKI.impostor.pem
+  let (found, _) = try environment(for: caller, by: setup)
+  #expect(found["PEERTLS_PEER_NAME"] == "Alice Example")
+  #expect(found["PEERTLS_PEER_ANCHOR"] == (isVouchedFor ? "acme" : nil))
 }

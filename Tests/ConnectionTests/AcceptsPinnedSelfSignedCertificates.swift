@@ -10,5 +10,15 @@ func acceptsPinnedSelfSignedCertificates(_ place: String, _ kind: String) throws
     ? NodeSetup(policy: "# pinned\nallow * \(kind)=\(pin)\n")
     : NodeSetup(
       policy: "list friends lists/friends\nallow * list=friends\n", files: ["lists/friends": "\(kind):\(pin)\n"])
-  try expectWelcome(for: friend, by: setup)
+  let record = try expectWelcome(for: friend, by: setup)
+  // Who holds the key has written the name; nobody else vouches for it.
+  #expect(record[.peerVerified] == "key")
+  #expect(record.message.contains("one who claims to be Friend"))
+}
+
+@Test func aPinDoesNotUnsayWhatAnAnchorVouchesFor() throws {
+  let setup = NodeSetup(policy: "anchor acme anchors/acme.pem\nallow * key=\(PKI.alice.keyFingerprint)\n")
+  let record = try expectWelcome(for: PKI.alice, by: setup)
+  #expect(record[.peerVerified] == "yes")
+  #expect(record.message.contains("to Alice Example"))
 }

@@ -10,6 +10,7 @@ enum Alert: Int {
   case certificateExpired = 45
   case unknownCA = 48
   case accessDenied = 49
+  case decryptError = 51
   case protocolVersion = 70
   case certificateRequired = 116
   case noApplicationProtocol = 120
@@ -23,6 +24,7 @@ enum Alert: Int {
     case .certificateExpired: "certificate_expired"
     case .unknownCA: "unknown_ca"
     case .accessDenied: "access_denied"
+    case .decryptError: "decrypt_error"
     case .protocolVersion: "protocol_version"
     case .certificateRequired: "certificate_required"
     case .noApplicationProtocol: "no_application_protocol"

@@ -1,5 +1,6 @@
 import Configuration
 import Handoff
+import Introduction
 import Journal
 import Policy
 import PolicyCompiler
@@ -52,7 +53,10 @@ private let limits: [(page: String, phrases: [String])] = [
   ),
   (
     "peertls-handler-contract.7",
-    ["at most \(Variable.maximumLength) bytes", size(Int(HandlerPipe.capacity))]
+    [
+      "at most \(Variable.maximumLength) bytes", "at most \(Variable.maximumListLength)",
+      "more than \(Introduction.maximumEmailLength) bytes", size(Int(HandlerPipe.capacity)),
+    ]
   ),
   (
     "peertlsd.8",

@@ -16,7 +16,7 @@ func whatTheAcceptorSaysArrives(message: ToSession) throws {
   var request = Samples.request
   request.service = String(repeating: "s", count: HandlerRequest.maximumServiceLength)
   for variable in Variable.allCases {
-    request.environment[variable] = String(repeating: "€", count: 200)
+    request.environment[variable] = String(repeating: "€", count: 1000)
   }
   let bytes = ToAcceptor.startHandler(request).encode()
   #expect(bytes.count <= Channel.maximumLength)

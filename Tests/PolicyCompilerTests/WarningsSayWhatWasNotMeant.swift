@@ -14,3 +14,20 @@ import Testing
       "policy:3:1: there is no handler knock, so knocks are only recorded in the journal",
     ])
 }
+
+@Test func aListThatDeniesByCertificateIsNamed() throws {
+  let pin = String(repeating: "ab", count: 32)
+  let policy = "list pests pests\nlist friends friends\ndeny * list=pests\nallow * list=friends\n"
+  func warnings(pests: String) throws -> [String] {
+    try PolicyDirectory(policy, files: ["pests": pests, "friends": "cert:\(pin)\n"]).warnings
+  }
+  #expect(try warnings(pests: "key:\(pin)\nanna@example.org\n") == [])
+  // With and without a last newline, and once for a list.
+  for pests in ["# pests\ncert:\(pin)", "# pests\ncert:\(pin)\ncert:\(pin)\n"] {
+    #expect(
+      try warnings(pests: pests) == [
+        "policy:3:1: this rule denies by list=pests, and pests:2 is a cert: entry; whoever holds a certificate can "
+          + "change its bytes, and so its SHA-256, without breaking it; deny by key: instead"
+      ])
+  }
+}

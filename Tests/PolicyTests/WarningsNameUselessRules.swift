@@ -36,3 +36,15 @@ private let shadowed = "policy:4:1: this rule never decides, for line 3 matches 
     ])
   #expect(try warnings("allow chat file") == [])
 }
+
+/// The holder of a certificate can change its hash: an ECDSA signature has several forms.
+@Test func aDenyByCertificateIsNamed() throws {
+  let pin = String(repeating: "ab", count: 32)
+  #expect(
+    try warnings("deny * cert=\(pin)") == [
+      "policy:3:1: this rule denies by cert=, and whoever holds a certificate can change its bytes, and so its SHA-256, "
+        + "without breaking it; deny by key= instead"
+    ])
+  #expect(try warnings("deny * key=\(pin)") == [])
+  #expect(try warnings("allow * cert=\(pin)") == [])
+}

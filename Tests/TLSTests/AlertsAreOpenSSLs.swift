@@ -12,6 +12,10 @@ import Testing
     let ending = try Handshake.between(server: node, judge: Judging { refusal })
     #expect(ending.alertSent == refusal.alert, "\(code), \(ChainFailure(code: code))")
     #expect(ending.client == .failed(.alert(refusal.alert)), "\(code)")
+    // A client refuses at once, with the alert into which OpenSSL itself translates.
+    let refused = try Handshake.between(server: node, judge: Judging { nil }, calling: Judging { refusal })
+    #expect(refused.alertOfClient == refusal.alert, "\(code)")
+    #expect(refused.client == .failed(.refused), "\(code)")
   }
   let ending = try Handshake.between(server: node, judge: Judging { .policy })
   #expect(ending.server == .failed(.refused))

@@ -39,6 +39,14 @@ private let spoilt: [[UInt8]] = [
   #expect(try forged("/CN=Zoë Example", "ë", [0xc3, 0x28]) == nil)
 }
 
+/// An rfc822Name and a subject's emailAddress are ASCII: "bob@exÃ¤mple.org" to one reader is "bob@exämple.org" to another.
+@Test(arguments: [[0xc3, 0xa4], [0xe4, 0x78]] as [[UInt8]])
+func anAddressBeyondASCIIWhereOnlyASCIIMayBeMakesItNobodys(_ umlaut: [UInt8]) throws {
+  #expect(try forged("/CN=Bob", names: ["email.1=bob@exQQmple.org"], "QQ", umlaut) == nil)
+  #expect(try forged("/CN=Bob/emailAddress=bob@exQQmple.org", "QQ", umlaut) == nil)
+  #expect(try forged("/CN=Bob", names: ["email.1=bob@exQQmple.org"], "QQ", Array("ZZ".utf8)) != nil)
+}
+
 @Test func tooManyNamesMakeItNobodys() throws {
   let names = (1...Certificate.maximumNames).map { "email.\($0)=a\($0)@example.org" }
   let full = try #require(try identity(subject: "/CN=Bob", names: names))

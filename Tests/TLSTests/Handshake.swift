@@ -17,16 +17,19 @@ enum Handshake {
     var server: Connection.Outcome
     var client: Connection.Outcome
     var alertSent: UInt8?
+    var alertOfClient: UInt8?
   }
 
-  static func between(server: borrowing Credentials, judge: Judging) throws -> Ending {
+  static func between(server: borrowing Credentials, judge: Judging, calling: Judging = Judging { nil }) throws
+    -> Ending
+  {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0, &ends) == 0 else {
       throw TestFailure("socketpair")
     }
     defer { for end in ends { close(end) } }
     let listening = try Context(.server, credentials: server, judge: judge)
-    let calling = try Context(.client, credentials: server, judge: Judging { nil })
+    let calling = try Context(.client, credentials: server, judge: calling)
     let (accepted, called) = (ends[0], ends[1])
     let serverEnd = try listening.connection(over: accepted)
     let clientEnd = try calling.connection(over: called)
@@ -44,6 +47,7 @@ enum Handshake {
       ending.client = clientEnd.read(into: &raw)
     }
     ending.alertSent = serverEnd.alertSent
+    ending.alertOfClient = clientEnd.alertSent
     return ending
   }
 }

@@ -83,6 +83,21 @@ public struct Credential: Sendable {
     keyFingerprint = try digest("openssl x509 -in $0 -pubkey -noout | openssl pkey -pubin -outform DER")
   }
 
+  /// The certificate in the hands of somebody who does not have its P-256 key: in its place another, which claims to
+  /// belong to it, as openssl(1) does not check (SEC 1, section C.4: the public key stands beside the private one).
+  public func withoutItsKey() throws -> Credential {
+    let script = """
+      openssl x509 -in "$0" -noout -pubkey | openssl pkey -pubin -outform DER | tail -c 65 >"$1.point"
+      { printf '\\060\\167\\002\\001\\001\\004\\040'; openssl rand 32 | { printf '\\001'; tail -c 31; }
+        printf '\\240\\012\\006\\010\\052\\206\\110\\316\\075\\003\\001\\007\\241\\104\\003\\102\\000'
+        cat "$1.point"; } >"$1.der"
+      { echo '-----BEGIN EC PRIVATE KEY-----'; base64 <"$1.der"; echo '-----END EC PRIVATE KEY-----'; } >"$1"
+      """
+    let stolen = chain + ".stolen"
+    try ChildProcess.run(["sh", "-c", script, chain, stolen])
+    return try Credential(chain: chain, key: stolen)
+  }
+
   /// The first certificate of the chain alone.
   public var certificatePEM: String {
     get throws { try ChildProcess.run(["openssl", "x509", "-in", chain]) }
@@ -97,10 +112,7 @@ public struct Credential: Sendable {
 
   /// The serial number in hexadecimal.
   var serial: String {
-    get throws {
-      let text = try ChildProcess.run(["openssl", "x509", "-in", chain, "-noout", "-serial"])
-      return String(text.drop { $0 != "=" }.dropFirst()).trimmingCharacters(in: .newlines)
-    }
+    get throws { try Issuing.serial(of: chain) }
   }
 }
 
@@ -123,9 +135,9 @@ public final class Authority: Sendable {
     intermediates = ""
   }
 
-  /// One that another has certified.
-  public init(_ name: String, under issuer: Authority) throws {
-    let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions)
+  /// One that another has certified; `usage` is a line of extensions more.
+  public init(_ name: String, under issuer: Authority, usage: [String] = []) throws {
+    let request = CertificateRequest(subject: "/CN=" + name, extensions: Self.authorityExtensions + usage)
     (certificate, key) = try Issuing.issue(request, by: issuer)
     intermediates = try String(contentsOfFile: certificate, encoding: .utf8) + issuer.intermediates
   }
@@ -150,7 +162,12 @@ public final class Authority: Sendable {
 
   /// A revocation list with these certificates, issued and to be replaced so many days from now.
   public func revocationList(_ revoked: [Credential] = [], days: Int = 10, issued: Int = -20) throws -> String {
-    try Issuing.revocationList(by: self, revoked, days: days, issued: issued)
+    try Issuing.revocationList(by: self, revoked.map { try $0.serial }, days: days, issued: issued)
+  }
+
+  /// A revocation list with these authorities.
+  public func revocationList(_ revoked: [Authority]) throws -> String {
+    try Issuing.revocationList(by: self, revoked.map { try Issuing.serial(of: $0.certificate) }, days: 10, issued: -20)
   }
 }
 

@@ -68,11 +68,17 @@ enum Issuing {
     return (certificate, key)
   }
 
-  /// Makes a revocation list in PEM.
-  static func revocationList(by issuer: Authority, _ revoked: [Credential], days: Int, issued: Int) throws -> String {
+  /// The serial number of a certificate's file, in hexadecimal.
+  static func serial(of certificate: String) throws -> String {
+    let text = try ChildProcess.run(["openssl", "x509", "-in", certificate, "-noout", "-serial"])
+    return String(text.drop { $0 != "=" }.dropFirst()).trimmingCharacters(in: .newlines)
+  }
+
+  /// Makes a revocation list in PEM, with these serial numbers.
+  static func revocationList(by issuer: Authority, _ revoked: [String], days: Int, issued: Int) throws -> String {
     let scratch = try Scratch()
-    let entries = try revoked.map { credential in
-      "R\t\(date(30).dropFirst(2))\t\(date(-1).dropFirst(2))\t\(try credential.serial)\tunknown\t/CN=revoked\n"
+    let entries = revoked.map { serial in
+      "R\t\(date(30).dropFirst(2))\t\(date(-1).dropFirst(2))\t\(serial)\tunknown\t/CN=revoked\n"
     }
     let index = try scratch.write("index.txt", entries.joined())
     let configuration = try scratch.write(

@@ -41,6 +41,9 @@ int64_t copenssl_not_after(const X509 *certificate, int *bad);
 /* Whether a person's or device's certificate may sign a TLS handshake: digitalSignature where key usage is stated, and
  * clientAuth, serverAuth, emailProtection or any where extended key usage is. */
 int copenssl_may_sign_handshakes(X509 *certificate);
+/* The part of it that holds for issuers too: the extended key usage, where it is stated. */
+int copenssl_may_be_a_persons(X509 *certificate);
+int copenssl_is_signed_by(X509 *certificate, X509 *issuer);
 int copenssl_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
 enum copenssl_name {
@@ -87,10 +90,10 @@ struct copenssl_hooks {
   void *owner;
   /* Server: the offered protocols in wire form; the offset of the chosen one's length byte, or -1 to refuse. */
   int (*choose)(void *owner, SSL *ssl, const uint8_t *protocols, unsigned length);
-  /* The peer's certificate: X509_V_OK, an X509_V code that ends the handshake, or COPENSSL_ACCESS_DENIED. */
-  int (*judge)(void *owner, SSL *ssl, X509 *leaf, copenssl_chain *untrusted);
+  /* The peer's certificate: X509_V_OK, or the X509_V code of a refusal and the alert that says so best. A TLS 1.3 client
+   * gets that alert, once it has proved that it holds the certificate's key; others get OpenSSL's for the code, at once. */
+  int (*judge)(void *owner, SSL *ssl, X509 *leaf, copenssl_chain *untrusted, uint8_t *alert);
 };
-enum { COPENSSL_ACCESS_DENIED = -1 };
 SSL_CTX *copenssl_context(int server, const struct copenssl_hooks *hooks);
 int copenssl_context_use(SSL_CTX *context, copenssl_chain *chain, EVP_PKEY *key);
 /* The socket stays the caller's. */
@@ -99,6 +102,8 @@ void copenssl_connection_free(SSL *ssl);
 void copenssl_require_certificate(SSL *ssl, int required);
 /* Whether the judge has refused this peer although the handshake may have been let through. */
 int copenssl_is_refused(const SSL *ssl);
+/* Whether that is what has ended the handshake. */
+int copenssl_has_said_refusal(const SSL *ssl);
 /* The last alert either way, -1 while there was none. */
 int copenssl_alert_sent(const SSL *ssl);
 int copenssl_alert_received(const SSL *ssl);
