@@ -151,23 +151,35 @@ public enum Verification {
   private static func isRevoked(
     _ leaf: borrowing Certificate, untrusted: borrowing Chain, trust: some TrustSource, now: Int64
   ) -> Bool {
-    let hashes = (0..<untrusted.count).map { untrusted[$0].subjectHash }
-    let reached = Chain()
-    reached.append(leaf)
-    var next = 0
-    while next < reached.count {
-      let certificate = reached[next]
-      next += 1
-      let issuers = Chain()
-      for der in trust.anchors(subjectHash: certificate.issuerHash) {
-        if let anchor = Certificate(der: der) { issuers.append(anchor) }
+    // What was presented, and the anchors as they are found. Each name is looked up once, whoever bears it as issuer, so
+    // that the cost stays in proportion however many certificates are presented.
+    let all = Chain()
+    all.append(leaf)
+    for index in 0..<untrusted.count { all.append(untrusted[index]) }
+    let subjects = (0..<all.count).map { all[$0].subjectHash }
+    var keysWithLists: [UInt32: [Fingerprint: Int]] = [:]
+    var waiting = [0]
+    while let place = waiting.popLast() {
+      let issuer = all[place].issuerHash
+      if keysWithLists[issuer] == nil {
+        var issuers = subjects.indices.filter { subjects[$0] == issuer }
+        for der in trust.anchors(subjectHash: issuer) {
+          guard let anchor = Certificate(der: der) else { continue }
+          issuers.append(all.count)
+          all.append(anchor)
+        }
+        var listed: [Fingerprint: Int] = [:]
+        for index in issuers {
+          let key = all[index].keyFingerprint
+          if trust.revocation(issuerKey: key, serial: [], now: now) != .unknown { listed[key] = index }
+        }
+        keysWithLists[issuer] = listed
+        waiting += issuers
       }
-      for (index, hash) in hashes.enumerated() where hash == certificate.issuerHash { issuers.append(untrusted[index]) }
-      for index in 0..<issuers.count {
-        let issuer = issuers[index]
-        let word = trust.revocation(issuerKey: issuer.keyFingerprint, serial: certificate.serial, now: now)
-        if word == .revoked && certificate.isSigned(by: issuer) { return true }
-        if !reached.contains(issuer) { reached.append(issuer) }
+      let serial = all[place].serial
+      for (key, index) in keysWithLists[issuer] ?? [:]
+      where trust.revocation(issuerKey: key, serial: serial, now: now) == .revoked {
+        if all[place].isSigned(by: all[index]) { return true }
       }
     }
     return false

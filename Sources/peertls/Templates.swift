@@ -8,9 +8,8 @@ enum Templates {
 
     \(hasAuthority ? "anchor ca     anchors/ca.pem" : "# anchor ca   anchors/ca.pem")       # whose certificates I accept
     list   friends lists/friends
-    list   pests   lists/pests
+    list   pests   lists/pests         # by key: in there, for whoever holds a certificate can get past cert:
 
-    # By key: there, not by cert:, which whoever holds the certificate can get past.
     deny  *  list=pests
     allow *  list=friends
 
