@@ -51,20 +51,18 @@ func whatIsNotXMLIsRefused(_ text: String) {
   }
 }
 
-/// A long namespace is written once and could be kept with each of ten thousand elements.
+/// A long namespace is written once and could be copied for each of thousands of elements.
 @Test func aLongNamespaceCostsItsLengthOnce() throws {
-  let long = String(repeating: "n", count: 30_000)
-  let document =
-    "<isComposing xmlns='urn:ietf:params:xml:ns:im-iscomposing' xmlns:x='\(long)'><state>idle</state>"
-    + String(repeating: "<x:a/>", count: 5000) + "</isComposing>"
-  let before = try peakMemory()
-  #expect(refusal(document) == nil)
-  #expect(try peakMemory() - before < 64 * 1024)
-}
-
-/// The most that this process has had, in KiB.
-private func peakMemory() throws -> Int {
-  let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-  let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-  return try #require(Int(line.filter(\.isNumber)))
+  func document(_ namespace: String) -> String {
+    "<isComposing xmlns='urn:ietf:params:xml:ns:im-iscomposing' xmlns:x='\(namespace)'><state>idle</state>"
+      + String(repeating: "<x:a/>", count: 5000) + "</isComposing>"
+  }
+  let documents = [document("n"), document(String(repeating: "n", count: 30_000))]
+  var best = [Duration](repeating: .seconds(60), count: 2)
+  for _ in 0..<20 {
+    for (index, document) in documents.enumerated() {
+      best[index] = min(best[index], ContinuousClock().measure { #expect(refusal(document) == nil) })
+    }
+  }
+  #expect(best[1] < best[0] * 4, "\(best)")
 }
