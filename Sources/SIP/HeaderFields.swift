@@ -37,10 +37,11 @@ public struct HeaderFields: Equatable, Sendable {
   public func all(_ name: HeaderName) -> [String] { list.filter { $0.name == name }.map(\.value) }
 
   /// The values of a field that is a list, whether they come in one field with commas or in many (RFC 3261 §7.3.1).
-  /// Throws where a value is empty, or quotes or brackets do not end, or there are more than the limit.
+  /// A field without any value adds none. Throws where a value between commas is empty, or quotes or brackets do not
+  /// end, or there are more than the limit.
   public func values(_ name: HeaderName, limit: Int = Limits.values) throws(SIPError) -> [String] {
     var values: [String] = []
-    for text in all(name) {
+    for text in all(name) where !text.isEmpty {
       for value in try HeaderFields.split(text) {
         guard values.count < limit else { throw .tooMany("\(name) values") }
         values.append(value)

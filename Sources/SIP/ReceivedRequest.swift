@@ -66,14 +66,16 @@ extension Capabilities {
 
   private static func vias(of fields: HeaderFields) throws(Refusal) -> [Via] {
     guard fields[.via] != nil else { throw Refusal(.badRequest, known: "Missing Via Header Field") }
+    let values: [String]
     do {
-      var vias: [Via] = []
-      for value in try fields.values(.via, limit: Limits.vias) { vias.append(try Via(parsing: value)) }
-      return vias
+      values = try fields.values(.via, limit: Limits.vias)
     } catch {
       if case .tooMany = error { throw Refusal(.badRequest, known: "Too Many Via Header Fields") }
       throw malformed(.via)
     }
+    let vias = values.compactMap { try? Via(parsing: $0) }
+    guard !vias.isEmpty, vias.count == values.count else { throw malformed(.via) }
+    return vias
   }
 
   /// `word [ "@" word ]`
