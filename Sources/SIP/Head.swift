@@ -46,7 +46,8 @@ struct Head {
     }
     let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
     if Head.begins(line, with: "sip/") {
-      guard parts.count == 3, lowercased(parts[0]) == "sip/2.0", parts[1].utf8.count == 3, ByteSet.digit.holds(parts[1]),
+      guard parts.count == 3, lowercased(parts[0]) == "sip/2.0", parts[1].utf8.count == 3,
+        ByteSet.digit.holds(parts[1]),
         let code = Int(parts[1]), let status = Status(code)
       else { return found("Malformed Status Line") }
       startLine = .response(status, reason: parts[2])
@@ -84,14 +85,14 @@ struct Head {
     fields.append(HeaderField(read: name, text))
   }
 
-  /// Each line end, with the space on both its sides, becomes one space.
+  /// Line ends, with the space around them, become one space.
   private static func unfold(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard value.contains(carriageReturn) else { return trim(value) }
     var result: [UInt8] = []
     var rest = value
     while !rest.isEmpty {
-      result += trim(nextLine(of: &rest))
-      result.append(space)
+      let part = trim(nextLine(of: &rest))
+      if !part.isEmpty { result += part + [space] }
     }
     return trim(result[...])
   }

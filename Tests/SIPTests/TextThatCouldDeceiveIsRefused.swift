@@ -6,9 +6,10 @@ private func replacing(_ text: String, with bytes: [UInt8]) -> [UInt8] {
   return parts[0] + bytes + parts[1]
 }
 
-@Test(arguments: [
-  [0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf4, 0x90, 0x80, 0x80], [0x80],
-] as [[UInt8]])
+@Test(
+  arguments: [
+    [0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf4, 0x90, 0x80, 0x80], [0x80],
+  ] as [[UInt8]])
 func whatIsNotUTF8IsRefused(_ bytes: [UInt8]) {
   let all = arrivals(replacing("%", with: bytes) + Sample().bytes)
   #expect(all.first?.malformed.map(shown) == "400 Subject Header Field Is Not UTF-8")
