@@ -42,11 +42,12 @@ extension Request {
 
 extension Response {
   /// The response to a request (RFC 3261 §8.2.6): Via, From, To, Call-ID and CSeq are the request's. The tag is put to a
-  /// To that has none, save in a 100. An ACK is never answered. Throws where something cannot be written.
+  /// To that has none, save in a 100. Throws where something cannot be written, and for what is never answered.
   public init(
     to request: Request, _ status: Status, reason: String? = nil, tag: String?, fields: [HeaderField] = [],
     body: [UInt8] = []
   ) throws(SIPError) {
+    guard request.isAnswered else { throw .unfit("a response to ACK") }
     try self.init(to: request.fields, status, reason ?? status.reason, tag: tag, fields: fields, body: body)
   }
 

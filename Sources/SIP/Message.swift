@@ -10,6 +10,9 @@ public struct Request: Equatable, Sendable {
   public internal(set) var fields: HeaderFields
   /// At most `Limits.body`.
   public internal(set) var body: [UInt8]
+
+  /// Whether a response is due: to any request but ACK (RFC 3261 §17).
+  public var isAnswered: Bool { method != "ACK" }
 }
 
 /// A response as it was read, or is to be written.

@@ -41,6 +41,7 @@ private func serve(_ request: Request) {
   _ = request.transaction
   var recorded = request
   try? recorded.recordSource(address: "2001:db8::1", port: 4605)
+  guard request.isAnswered else { return }
   do {
     guard let received = try capabilities?.read(recorded, isOurs: { $0.user == "alice" || $0.host.count > 5 }) else {
       return

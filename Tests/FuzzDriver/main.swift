@@ -9,7 +9,8 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "handler": { fuzzHandlerFile($0) }
   case "certificate": { fuzzCertificate($0) }
   case "message": { fuzzMessages($0) }
-  default: fatalError("PEERTLS_FUZZ_ENTRY must be policy, handler, certificate or message")
+  case "sip": { fuzzSIP($0) }
+  default: fatalError("PEERTLS_FUZZ_ENTRY must be policy, handler, certificate, message or sip")
   }
 
 /// https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library

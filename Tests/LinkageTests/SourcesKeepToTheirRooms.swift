@@ -43,7 +43,7 @@ func eachCModuleHasOneImporter(_ module: String, _ rooms: [String]) throws {
 }
 
 /// Grammars and decisions are pure: nothing of ours, no system.
-@Test(arguments: ["Policy", "Configuration"]) func grammarsImportNothing(_ room: String) throws {
+@Test(arguments: ["Policy", "Configuration", "SIP"]) func grammarsImportNothing(_ room: String) throws {
   let sources = try Source.all().filter { $0.room == room }
   #expect(!sources.isEmpty)
   for source in sources { #expect(source.imports.isEmpty, "\(source.name)") }

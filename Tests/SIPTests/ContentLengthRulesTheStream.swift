@@ -21,6 +21,9 @@ func aLengthThatIsNoNumberEndsTheStream(_ length: String) {
 
 @Test func lengthsThatDisagreeEndTheStream() {
   #expect(fault(with("18", "17")) == "400 Contradictory Content-Length Header Fields, ends")
+  #expect(
+    fault(with("17777777777777777777", "18888888888888888888"))
+      == "400 Contradictory Content-Length Header Fields, ends")
   #expect(fault(with("18", "17777777777777777777")) == "400 Contradictory Content-Length Header Fields, ends")
 }
 

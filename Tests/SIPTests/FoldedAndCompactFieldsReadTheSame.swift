@@ -15,7 +15,9 @@ import Testing
 @Test func theStartLineIsNotFolded() {
   let text = Sample().text.replacing("MESSAGE sip:alice@example.org ", with: "MESSAGE sip:alice@example.org\r\n ")
   #expect(fault(text) == "400 Malformed Request Line")
-  #expect(fault(Sample().with(requestLine: Sample().requestLine + "\r\n ").bytes) == "400 Malformed Header Field")
+  for fold in ["\r\n ", "\r\n X: y", "\r\n\tX: y"] {
+    #expect(fault(Sample().with(requestLine: Sample().requestLine + fold).bytes) == "400 Malformed Header Field")
+  }
 }
 
 @Test func spaceAroundTheColonIsNothing() {

@@ -80,3 +80,9 @@ private func request(_ sample: Sample = Sample()) throws -> Request {
   let received = try capabilities.read(read) { $0.user == "alice" }
   #expect(received.from.displayName == "Bob" && received.cSeq.number == 7 && received.vias[0].parameters["rport"] == "")
 }
+
+@Test func anACKIsNotAnswered() throws {
+  let ack = try request(Sample().with(requestLine: "ACK sip:alice@example.org SIP/2.0").with("CSeq", "1 ACK"))
+  #expect(try !ack.isAnswered && request().isAnswered)
+  #expect(throws: SIPError.self) { try Response(to: ack, .ok, tag: "t") }
+}

@@ -39,7 +39,7 @@ private let messages = [
   Torture("esc02", "501 Not Implemented", "RE%47IST%45R is not REGISTER: a method has no escapes"),
   Torture("lwsdisp", "served", "no space is needed before <"),
   Torture("longreq", "served", "long, and below every limit"),
-  Torture("dblreq", "served", "on a stream, what follows is a ping and a request of its own"),
+  Torture("dblreq", "served", "on a stream, what follows is a line end and a request of its own"),
   Torture("semiuri", "served", "semicolons before the @ belong to the user"),
   Torture("transports", "served", "transports that nobody knows may be in Via"),
   Torture("mpart01", "served", "a body is bytes"),
@@ -139,8 +139,8 @@ private func outcome(_ first: Framer.Arrival?) -> String {
 @Test func tortureTestsThatGoOnAreReadOn() throws {
   guard folder != nil else { return print(absent) }
   let double = arrivals(try read("dblreq"))
-  #expect(double.map { $0.request?.method ?? "" } == ["REGISTER", "", "", "INVITE", ""])
-  #expect(double[1...2] == [.pong, .ping])
+  #expect(double.map { $0.request?.method ?? "" } == ["REGISTER", "", "INVITE", ""])
+  #expect(double[1] == .pong)
   // The second message has more bytes than it says.
   #expect(double.last?.malformed.map(shown) == "400 Malformed Request Line, ends")
   let name = arrivals(try read("baddn") + [13, 10])
