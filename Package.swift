@@ -57,6 +57,7 @@ let package = Package(
     library("Configuration", ["Lexemes"]),
     library("SafeText"),
     library("CPIM", ["CExpat"]),
+    library("SIP"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -97,7 +98,8 @@ let package = Package(
 
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM"],
+      name: "FuzzEntries",
+      dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP"],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
@@ -114,6 +116,7 @@ let package = Package(
       name: "processes-probe", dependencies: ["Processes"], path: "Tests/ProcessesProbe", swiftSettings: strict),
     tests("ProcessesTests", ["Processes", "processes-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
+    tests("SIPTests", ["SIP", "FuzzEntries"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),

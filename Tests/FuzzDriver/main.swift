@@ -9,6 +9,7 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "handler": { fuzzHandlerFile($0) }
   case "certificate": { fuzzCertificate($0) }
   case "message": { fuzzMessages($0) }
+  case "sip": { fuzzSIP($0) }
   case "cpim": { fuzzCPIM($0) }
   case "imdn": { fuzzIMDN($0) }
   case "composing": { fuzzComposing($0) }
