@@ -40,4 +40,6 @@ public enum CPIMLimits {
   public static let xmlBytes = 65_536
   /// Elements of an XML document that may stand within each other, the outermost included.
   public static let xmlDepth = 16
+  /// A namespace in an XML document, in bytes.
+  public static let namespaceBytes = 256
 }

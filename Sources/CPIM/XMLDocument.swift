@@ -45,8 +45,6 @@ enum XMLDocument {
 @safe private struct Parser: ~Copyable {
   /// Stands between a namespace and a name; no namespace can have it.
   private static let separator: UInt8 = 0x0A
-  /// None that means something here is so long, and one that is written once would be kept with each element.
-  private static let longestNamespace = 256
   private let parser: XML_Parser
 
   /// Nil where there is no memory. The encoding is given, so that no document can choose another.
@@ -79,14 +77,19 @@ enum XMLDocument {
         guard let reading = unsafe Parser.reading(data), let name = unsafe name else { return }
         let words = unsafe String(cString: name).utf8.split(separator: Parser.separator, maxSplits: 1)
         let local = words.last.map { String(Substring($0)) } ?? ""
-        let isKept = words.count == 2 && words[0].count <= Parser.longestNamespace
-        reading.begin(isKept ? String(Substring(words[0])) : "", local)
+        reading.begin(words.count == 2 ? String(Substring(words[0])) : "", local)
       },
       { data, _ in unsafe Parser.reading(data)?.end() })
     unsafe XML_SetCharacterDataHandler(parser) { data, text, count in
       guard let text = unsafe text else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: Int(count))
       unsafe Parser.reading(data)?.take(String(decoding: bytes, as: UTF8.self))
+    }
+    // Written once it would be put before the name of each element.
+    unsafe XML_SetStartNamespaceDeclHandler(parser) { data, _, namespace in
+      guard let namespace = unsafe namespace, unsafe String(cString: namespace).utf8.count > CPIMLimits.namespaceBytes
+      else { return }
+      unsafe Parser.reading(data)?.refuse(.tooLarge("XML namespace too long"))
     }
     unsafe XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in
       unsafe Parser.reading(data)?.refuse(.malformed("XML document with a document type"))
