@@ -60,6 +60,8 @@ let package = Package(
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
     library("Handoff", ["Processes"]),
+    // Files that are whole and durable, or not there.
+    library("Spool", ["Processes"]),
     // Who may come in: pure, time is a parameter.
     library("Admission"),
     library("Journal"),
@@ -106,6 +108,9 @@ let package = Package(
     .executableTarget(
       name: "processes-probe", dependencies: ["Processes"], path: "Tests/ProcessesProbe", swiftSettings: strict),
     tests("ProcessesTests", ["Processes", "processes-probe"]),
+    .executableTarget(
+      name: "spool-probe", dependencies: ["Processes", "Spool"], path: "Tests/SpoolProbe", swiftSettings: strict),
+    tests("SpoolTests", ["Spool", "Processes", "spool-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
