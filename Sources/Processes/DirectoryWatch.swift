@@ -16,8 +16,9 @@ public struct DirectoryWatch: ~Copyable {
   public enum Event: Hashable, Sendable {
     /// A name has come into a directory: moved there, made there as a link or directory, or written and closed.
     case appeared(Watch, name: String)
-    /// More has happened than is told: read all watched directories again. Events were lost, or a watched directory has
-    /// been removed (``Directory/isRemoved()``; it is watched no more), moved, or its file system unmounted.
+    /// More has happened than is told: read all watched directories again. Events were lost, or a watched directory was
+    /// moved, or removed, or its file system unmounted. A removed one is watched no more; while anybody has it open, that
+    /// it was removed is not told (``Directory/isRemoved()`` says it).
     case lookAgain
   }
 

@@ -64,6 +64,15 @@ public struct Spool: ~Copyable {
   private static func makeDirectory(
     _ name: String, in parent: borrowing Directory, by staging: borrowing Directory
   ) throws(SystemError) -> Directory {
+    let directory = try openOrMakeDirectory(name, in: parent, by: staging)
+    // Also where it was there: whoever made it may have been killed before this.
+    try parent.synchronise()
+    return directory
+  }
+
+  private static func openOrMakeDirectory(
+    _ name: String, in parent: borrowing Directory, by staging: borrowing Directory
+  ) throws(SystemError) -> Directory {
     if let entry = try parent.entry(name) {
       if entry.kind == .directory { return try parent.directory(name) }
       throw SystemError("make directory \(name)", code: EEXIST)
@@ -71,6 +80,7 @@ public struct Spool: ~Copyable {
     let staged = UniqueName.make(Clock.unixMicroseconds)
     let made = try staging.makeDirectory(staged, exactly: directoryMode)
     do throws(SystemError) {
+      try made.synchronise()
       try staging.rename(staged, to: parent, as: name)
     } catch {
       try? staging.removeDirectory(staged)
@@ -78,7 +88,6 @@ public struct Spool: ~Copyable {
       if error.code == EEXIST { return try parent.directory(name) }
       throw error
     }
-    try parent.synchronise()
     return made
   }
 

@@ -1,5 +1,6 @@
 // What must happen in a process of its own, for it is killed, limited or locked out:
 //   write ROOT COUNT          writes files into ROOT/new and says the name of each that it may say yes to
+//   move ROOT                 writes, moves and removes a file, and says each when it may
 //   limited ROOT BYTES        writes one file of twice BYTES where no file may have more, and says how that failed
 //   change ROOT               is in a change of ROOT's counter until it is killed
 //   everything ROOT           does what can be done, and what fails, many times; says how many descriptors are left over
@@ -25,6 +26,16 @@ func perform(_ task: String, _ root: String) throws(SystemError) {
       try file.commit(as: name, into: new)
       try say(name)
     }
+  case "move":
+    let spool = try Spool(try Directory(root))
+    let new = try spool.makeDirectory("new", in: spool.directory)
+    let old = try spool.makeDirectory("old", in: spool.directory)
+    try spool.write([1], as: "a", into: new)
+    try say("written")
+    try Spool.move("a", from: new, to: old, as: "b")
+    try say("moved")
+    try Spool.remove("b", from: old)
+    try say("removed")
   case "limited":
     signal(SIGXFSZ, SIG_IGN)
     let limit = Int(CommandLine.arguments[3]) ?? 0

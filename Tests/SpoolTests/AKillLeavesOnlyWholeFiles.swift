@@ -15,10 +15,10 @@ private func isWhole(_ name: String, in directory: borrowing Directory) throws -
   try withDirectory { path in
     // How long it takes to write them all, so that the kills are spread over it.
     let start = Clock.monotonic
-    #expect(try Running.probe("write", path + "", "0").end().isEmpty)
-    let whole = Clock.monotonic - start + 200_000
+    #expect(try Running.probe("write", path, "500").end().count == 500)
+    let whole = Clock.monotonic - start
     var (killed, leftovers, files) = (0, 0, 0)
-    for round in 0..<40 {
+    for round in 0..<20 {
       let root = path + "/\(round)"
       mkdir(root, 0o700)
       let writer = try Running.probe("write", root, "500")
@@ -44,6 +44,6 @@ private func isWhole(_ name: String, in directory: borrowing Directory) throws -
       #expect(try Directory(root + "/tmp").names().isEmpty)
       try spool.write([1], as: "next", into: spool.directory)
     }
-    #expect(killed > 20 && files > 0, "killed \(killed) with \(files) files and \(leftovers) temporary ones")
+    #expect(killed >= 5 && files > 0, "killed \(killed) with \(files) files and \(leftovers) temporary ones")
   }
 }
