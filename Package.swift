@@ -64,6 +64,8 @@ let package = Package(
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
     library("Handoff", ["Processes"]),
+    // Files that are whole and durable, or not there.
+    library("Spool", ["Processes"]),
     // Who may come in: pure, time is a parameter.
     library("Admission"),
     library("Journal", ["SafeText"]),
@@ -115,6 +117,9 @@ let package = Package(
     .executableTarget(
       name: "processes-probe", dependencies: ["Processes"], path: "Tests/ProcessesProbe", swiftSettings: strict),
     tests("ProcessesTests", ["Processes", "processes-probe"]),
+    .executableTarget(
+      name: "spool-probe", dependencies: ["Processes", "Spool"], path: "Tests/SpoolProbe", swiftSettings: strict),
+    tests("SpoolTests", ["Spool", "Processes", "spool-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
     .executableTarget(

@@ -4,6 +4,8 @@ import Glibc
 public enum Clock {
   /// Microseconds since boot, never set back (CLOCK_MONOTONIC).
   public static var monotonic: UInt64 { read(CLOCK_MONOTONIC) }
+  /// Microseconds since 1970 UTC; it may be set back (CLOCK_REALTIME).
+  public static var unixMicroseconds: UInt64 { read(CLOCK_REALTIME) }
   /// Seconds since 1970 UTC.
   public static var unixSeconds: Int64 { Int64(read(CLOCK_REALTIME) / 1_000_000) }
   /// Processor time of this process, in microseconds.

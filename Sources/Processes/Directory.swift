@@ -1,67 +1,82 @@
+import CLinux
 import Glibc
 
-extension File {
-  /// Makes one directory with exactly this mode, for `owner` to have where one is given; one that is there already is
-  /// left as it is. Where it cannot be given away there will be none.
+/// An open directory. What is done in it is done by name and relative to it, so it stays in this directory whatever
+/// becomes of the path to it. No link is followed: a name is one part, and one that stands for a link is ELOOP or ENOTDIR.
+///
+/// A name that cannot be one part of a path is EINVAL, one that is too long ENAMETOOLONG.
+public struct Directory: ~Copyable {
+  /// The longest name, in bytes (NAME_MAX).
+  public static let maximumNameBytes = 255
+
+  let descriptor: Descriptor
+
+  init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+  /// Opens the directory that a path stands for. Links on the way and at its end are followed: they are the
+  /// administrator's.
+  public init(_ path: String) throws(SystemError) { self.init(try File.open(path, O_RDONLY | O_DIRECTORY)) }
+
+  /// Opens a directory in this one.
+  public func directory(_ name: String) throws(SystemError) -> Directory {
+    Directory(try opening(name, O_RDONLY | O_DIRECTORY))
+  }
+
+  /// A second handle of the same directory.
+  public func duplicate() throws(SystemError) -> Directory { Directory(try descriptor.duplicate()) }
+
+  /// Makes a directory in this one with exactly this mode, whatever the umask; 0o2770 lets what is made in it have its
+  /// group. One that is there already is EEXIST. It is EPERM, and there will be none, where the mode cannot be had,
+  /// such as 0o2770 for who is not of this directory's group.
   ///
-  /// No link is followed on the way that anybody but root or this process's user could have put there, so that the owner
-  /// of one directory has nothing made, or given away, elsewhere: such a link is ELOOP.
-  public static func makeDirectory(_ path: String, exactly mode: mode_t, owner: uid_t?) throws(SystemError) {
-    var parts = path.split(separator: "/")
-    guard let name = parts.popLast().map(String.init) else { throw SystemError("make directory \(path)", code: EINVAL) }
-    let parent = try Directory.open(path.hasPrefix("/") ? "/" : ".", below: parts)
-    guard unsafe mkdirat(parent.number, name, 0o700) == 0 else {
-      if errno == EEXIST { return }
-      throw SystemError("make directory \(path)")
-    }
+  /// For a moment it has mode 0o700: where another could be looking, it is made elsewhere and renamed.
+  public func makeDirectory(_ name: String, exactly mode: mode_t) throws(SystemError) -> Directory {
+    try check(name)
+    guard unsafe mkdirat(descriptor.number, name, 0o700) == 0 else { throw SystemError("make directory \(name)") }
     do throws(SystemError) {
-      try Directory.give(try Directory.step(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW), mode, owner)
+      let made = try directory(name)
+      guard fchmod(made.descriptor.number, mode) == 0 else { throw SystemError("set the mode of directory \(name)") }
+      // Without the right to the group, chmod(2) leaves the bit out and says nothing.
+      guard try made.own().st_mode & 0o7777 == mode else {
+        throw SystemError("set the mode of directory \(name) to \(String(mode, radix: 8))", code: EPERM)
+      }
+      return made
     } catch {
-      unsafe _ = unlinkat(parent.number, name, AT_REMOVEDIR)
-      throw SystemError("give directory \(path) to its owner", code: error.code)
+      try? removeDirectory(name)
+      throw error
     }
   }
-}
 
-/// Directories by descriptor: what a name stands for cannot change under it.
-private enum Directory {
-  /// linux/fcntl.h: only a place, nothing to read or write.
-  static let place: Int32 = 0o10_000_000
+  /// Makes the names in it durable: those that have come and those that have gone (fsync(2)).
+  public func synchronise() throws(SystemError) { try File.synchronise(descriptor, name: "a directory") }
 
-  static func open(_ start: String, below parts: [Substring]) throws(SystemError) -> Descriptor {
-    var directory = try File.open(start, place | O_DIRECTORY)
-    for part in parts { directory = try enter(directory, String(part)) }
-    return directory
+  /// Nothing leads here any more, and nothing can be made here.
+  public func isRemoved() throws(SystemError) -> Bool { try own().st_nlink == 0 }
+
+  func own() throws(SystemError) -> stat {
+    var status = stat()
+    guard unsafe fstat(descriptor.number, &status) == 0 else { throw SystemError("look at a directory") }
+    return status
   }
 
-  static func step(_ directory: borrowing Descriptor, _ name: String, _ flags: Int32) throws(SystemError) -> Descriptor
-  {
-    let number = unsafe openat(directory.number, name, flags | O_CLOEXEC)
-    guard number >= 0 else { throw SystemError("open directory \(name)") }
+  func opening(_ name: String, _ flags: Int32, mode: mode_t = 0) throws(SystemError) -> Descriptor {
+    try check(name)
+    // A pipe or a device that somebody has put there holds nobody up.
+    let always = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+    let number = unsafe openat(descriptor.number, name, flags | always, mode)
+    guard number >= 0 else { throw SystemError("open \(name)") }
     return Descriptor(adopting: number)
   }
 
-  static func give(_ directory: borrowing Descriptor, _ mode: mode_t, _ owner: uid_t?) throws(SystemError) {
-    // Whoever owns the directory above could have put another in its place.
-    guard try status(directory).st_uid == geteuid() else { throw SystemError("look at a directory", code: EPERM) }
-    guard fchmod(directory.number, mode) == 0, owner.map({ fchown(directory.number, $0, gid_t.max) == 0 }) ?? true
-    else { throw SystemError("give a directory away") }
+  /// Whether a text can be a name in a directory: 1 to ``maximumNameBytes`` bytes, without `/` and NUL, not `.` or `..`.
+  public static func isName(_ text: String) -> Bool {
+    (1...maximumNameBytes).contains(text.utf8.count) && text != "." && text != ".."
+      && !text.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }
   }
 
-  private static func enter(_ directory: borrowing Descriptor, _ name: String) throws(SystemError) -> Descriptor {
-    let next = try step(directory, name, place | O_NOFOLLOW)
-    let found = try status(next)
-    guard found.st_mode & S_IFMT == S_IFLNK else { return next }
-    let above = try status(directory)
-    guard [0, geteuid()].contains(found.st_uid), [0, geteuid()].contains(above.st_uid) else {
-      throw SystemError("follow the link \(name)", code: ELOOP)
-    }
-    return try step(directory, name, place | O_DIRECTORY)
-  }
-
-  private static func status(_ file: borrowing Descriptor) throws(SystemError) -> stat {
-    var status = stat()
-    guard unsafe fstat(file.number, &status) == 0 else { throw SystemError("look at a directory") }
-    return status
+  func check(_ name: String) throws(SystemError) {
+    if Directory.isName(name) { return }
+    let code = name.utf8.count > Directory.maximumNameBytes ? ENAMETOOLONG : EINVAL
+    throw SystemError("use \(name.prefix(Directory.maximumNameBytes)) as a name", code: code)
   }
 }

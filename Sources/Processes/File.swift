@@ -38,8 +38,13 @@ public enum File {
 
   /// Writes all bytes, waiting where the descriptor must.
   public static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws(SystemError) {
+    try write(unsafe bytes.span.bytes, to: descriptor, name: name)
+  }
+
+  /// Writes all bytes, waiting where the descriptor must.
+  public static func write(_ bytes: RawSpan, to descriptor: Int32, name: String) throws(SystemError) {
     var done = 0
-    while done < bytes.count {
+    while done < bytes.byteCount {
       let count = unsafe bytes.withUnsafeBytes { buffer in
         unsafe Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
       }

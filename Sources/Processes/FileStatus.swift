@@ -43,6 +43,18 @@ extension File {
     return filled
   }
 
+  /// Makes these bytes all that a file has, in place; a short write is ENOSPC.
+  public static func replace(_ bytes: [UInt8], of file: borrowing Descriptor, name: String) throws(SystemError) {
+    let number = file.number
+    var count = -1
+    repeat {
+      count = unsafe bytes.withUnsafeBytes { unsafe pwrite(number, $0.baseAddress, $0.count, 0) }
+    } while count < 0 && errno == EINTR
+    guard count >= 0 else { throw SystemError("write \(name)") }
+    guard count == bytes.count else { throw SystemError("write \(name)", code: ENOSPC) }
+    guard ftruncate(number, off_t(count)) == 0 else { throw SystemError("write \(name)") }
+  }
+
   /// Makes what was written last (fsync(2)); for a directory, its entries.
   public static func synchronise(_ file: borrowing Descriptor, name: String) throws(SystemError) {
     guard fsync(file.number) == 0 else { throw SystemError("fsync \(name)") }

@@ -1,6 +1,14 @@
 // Starts a shell with the script in its only argument, reaps it as the acceptor does, and tells what it saw.
+// Or, called with `lock FILE`: locks that file, says whether it could, and keeps the lock until it is killed.
 import Glibc
 import Processes
+
+if CommandLine.arguments.count == 3 {
+  let lock = try FileLock.take(try File.open(CommandLine.arguments[2], O_RDWR))
+  try File.write(Array((lock == nil ? "busy\n" : "held\n").utf8), to: 1, name: "the output")
+  while lock != nil { pause() }
+  _exit(0)
+}
 
 let pipe = try Pipe()
 var program = Program(path: "/bin/sh", arguments: ["sh", "-c", CommandLine.arguments[1]])

@@ -2,6 +2,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 #include <sys/epoll.h>
+#include <sys/inotify.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -59,6 +60,12 @@ int clinux_not_dumpable(void);
 int clinux_close_from(unsigned first);
 int clinux_set_flags(int descriptor, int flags);
 int clinux_pipe_size(int descriptor, int size);
+/* Moves a name from one open directory to another; an existing one is EEXIST (RENAME_NOREPLACE). */
+int clinux_rename_new(int from, const char *name, int to, const char *as);
+/* The whole file, for this open file and not this process (fcntl(2), open file description locks); never waits. Taking:
+ * 1 taken, 0 held by another, -1 with errno. Asking: 1 another holds it, 0 nobody else does, -1 with errno. */
+int clinux_lock(int file, int exclusive);
+int clinux_lock_is_held(int file);
 /* The next child that has ended, left unreaped; 0 when there is none. */
 pid_t clinux_ended_child(void);
 #endif

@@ -1,0 +1,5 @@
+import Testing
+
+@Test func noDescriptorIsLeftOver() throws {
+  try withDirectory { path throws in #expect(try Running.probe("everything", path).end() == ["left over 0"]) }
+}
