@@ -9,11 +9,7 @@ public enum NodeCredentials {
     let path = directory + "/node.key"
     let file = try open(path)
     let status = try step(CompileError.init(_:)) { () throws(SystemError) in try FileStatus(of: file, name: path) }
-    guard status.permissions & 0o077 == 0 else {
-      let digits = String(status.permissions, radix: 8)
-      let mode = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-      throw CompileError("\(path): permissions \(mode) are too open, others could read the key; run: chmod 600 \(path)")
-    }
+    if let complaint = status.complaint(ofKey: path) { throw CompileError(complaint) }
     return try read(directory: directory, key: file, keyName: path)
   }
 

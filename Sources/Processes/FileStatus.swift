@@ -17,6 +17,14 @@ public struct FileStatus: Equatable, Sendable {
     length = Int64(status.st_size)
     permissions = status.st_mode & 0o7777
   }
+
+  /// What is wrong, and what to do, where others than its owner may use a file with a private key in it.
+  public func complaint(ofKey path: String) -> String? {
+    guard permissions & 0o077 != 0 else { return nil }
+    let digits = String(permissions, radix: 8)
+    let mode = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return "\(path): permissions \(mode) are too open, others could read the key; run: chmod 600 \(path)"
+  }
 }
 
 extension File {

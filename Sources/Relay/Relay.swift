@@ -19,6 +19,8 @@ public struct Relay: ~Copyable {
     case finished
     /// The connection broke; the local side must not take this for an end of file.
     case broken(Connection.Failure)
+    /// The local side broke, with this errno, when it was read (or else written); the peer must not take this for an end.
+    case failed(reading: Bool, code: Int32)
   }
 
   /// Bytes from the peer, as many as were taken off the connection.
@@ -36,6 +38,7 @@ public struct Relay: ~Copyable {
   private var peerHasFinished = false
   private var haveFinished = false
   private var broken: Connection.Failure?
+  private var failed: (reading: Bool, code: Int32)?
   private var wanted: Interest = []
   private var moved = false
 
@@ -53,8 +56,9 @@ public struct Relay: ~Copyable {
     for _ in 0..<Relay.rounds {
       moved = false
       moveUp(connection)
-      if broken == nil { moveDown(connection) }
+      if broken == nil && failed == nil { moveDown(connection) }
       if let broken { return .broken(broken) }
+      if let failed { return .failed(reading: failed.reading, code: failed.code) }
       if isFinished { return .finished }
       if !moved { break }
       wanted = []
@@ -100,7 +104,8 @@ public struct Relay: ~Copyable {
     switch outcome {
     case .moved: moved = true
     case .wouldBlock: break
-    case .ended, .failed: stopWriting()
+    case .ended: stopWriting()
+    case .failed(let code): failed = (false, code)
     }
   }
 
@@ -133,7 +138,7 @@ public struct Relay: ~Copyable {
       bytesOut += UInt64(count)
       moved = true
     }
-    if source < 0 && !haveFinished { finish(connection) }
+    if source < 0 && failed == nil && !haveFinished { finish(connection) }
   }
 
   private mutating func takeFromLocal() {
@@ -144,9 +149,10 @@ public struct Relay: ~Copyable {
     }
     switch outcome {
     case .moved, .wouldBlock: break
-    case .ended, .failed:
+    case .ended:
       reading = nil
       source = -1
+    case .failed(let code): failed = (true, code)
     }
   }
 

@@ -120,7 +120,7 @@ extension AcceptorLine.HandlerAnswer {
   var reason: String {
     switch self {
     case .started: "started"
-    case .refused(.missing, _): "there is no such handler"
+    case .refused(.missing, _): "there is no handler of that name"
     case .refused(.failed, let code): "the handler could not be started: \(SystemError.text(code))"
     case .refused(.handlerFull, _): "the handler's MaxSessions= is reached"
     case .refused(.peerFull, _): "the rule's sessions= is reached for this peer's key"

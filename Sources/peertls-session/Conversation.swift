@@ -13,6 +13,7 @@ struct ConversationLimits: Equatable {
 enum ConversationEnd: Equatable {
   case finished
   case broken(Connection.Failure)
+  case handlerUnreachable(code: Int32)
   case idle
   case tooLong
   case denied
@@ -30,6 +31,7 @@ enum ConversationEnd: Equatable {
     switch self {
     case .finished: "both sides have finished"
     case .broken(let failure): failure.text
+    case .handlerUnreachable(let code): "the handler's pipe: \(SystemError.text(code))"
     case .idle: "idle for too long"
     case .tooLong: "the longest duration is reached"
     case .denied: "the new policy: " + (doorkeeper.judgement?.reason ?? "denied")
@@ -82,6 +84,7 @@ struct Conversation: ~Copyable {
       case .running: break
       case .finished: return .finished
       case .broken(let failure): return .broken(failure)
+      case .failed(_, let code): return .handlerUnreachable(code: code)
       }
       let now = Clock.monotonic
       if relay.bytesIn &+ relay.bytesOut != moved {

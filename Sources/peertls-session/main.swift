@@ -36,7 +36,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   let request = doorkeeper.request(environment: doorkeeper.introduction(call.assignment).environment(over: connection))
   let answer = line.startHandler(request)
   guard case .started(let pid) = answer, let pipes = line.takePipes() else {
-    _ = connection.finishWriting()
+    // Without close_notify: nobody has answered, and nothing that came was taken.
     bidFarewell(over: socket, line: &line)
     report.closed(answer.reason, handler: nil)
     return .noHandler

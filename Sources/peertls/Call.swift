@@ -56,6 +56,11 @@ struct Call {
       case .broken where relay.isDelivered: return
       case .broken(let failure):
         throw explained(failure, phase: relay.bytesIn == 0 ? "without an answer" : "in the middle of the answer")
+      case .failed(let reading, let code):
+        throw Failure(
+          .inputOutput,
+          SystemError(reading ? "read standard input" : "write standard output", code: code).description
+            + "; the connection was cut: \(contact.name) must not take what came for the whole")
       case .running: break
       }
       var list = WaitingList()

@@ -49,6 +49,8 @@ struct PolicyCompile: ParsableCommand {
       throw error
     } catch {
       tell("\(error)", priority: 3)
+      // For the acceptor's record.
+      if policyDescriptor != nil { Terminal.print("\(error)") }
       throw ExitCode(Failure.Code.wrong.rawValue)
     }
   }

@@ -100,9 +100,10 @@ extension Acceptor {
   /// where they don't.
   private func startHandler(_ slot: Slot, _ request: HandlerRequest) -> ToSession? {
     guard stage == .serving else { return .handlerRefused(.draining, code: 0) }
-    guard let service = inForce?.services[request.service],
-      var program = service.program(request.environment.strings)
-    else { return .handlerRefused(.missing, code: 0) }
+    guard let service = inForce?.services[request.service] else { return .handlerRefused(.missing, code: 0) }
+    guard var program = service.program(request.environment.strings) else {
+      return .handlerRefused(.failed, code: ENOENT)
+    }
     let client = Client(key: request.peerKey, source: slot.source ?? slot.peer, line: request.line)
     let allowance = Allowance(active: request.sessions, count: request.rateCount, seconds: request.rateSeconds)
     do { try services.admit(request.service, Allowance(active: service.maximum), now: now) } catch {

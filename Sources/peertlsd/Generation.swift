@@ -51,6 +51,10 @@ final class Candidate {
     try File.makeDirectory(settings.runtime)
     let policy = try File.open(Candidate.policyPath(settings), O_RDWR | O_CREAT | O_TRUNC)
     let key = try File.openRegular(settings.key)
+    // Who may read a credential is systemd's business.
+    if settings.keyIsOurs, let complaint = try FileStatus(of: key, name: settings.key).complaint(ofKey: settings.key) {
+      throw LoadError(complaint)
+    }
     credentials = try MemoryFile.make("peertls-credentials")
     hash = try MemoryFile.make("peertls-policy-hash")
     var program = Program(
@@ -67,6 +71,15 @@ final class Candidate {
     ]
     compiler = try program.spawn()
     deadline = now + Candidate.timeLimit
+  }
+
+  /// What the compiler has said of its failure, or how it ended.
+  func complaint(_ exit: Exit) -> String {
+    let told = (try? File.contents(of: hash, limit: 4096, name: "the compiler's complaint")) ?? []
+    let line = told.prefix { $0 != 0x0a }
+    return line.isEmpty
+      ? "peertls policy compile ended with \(Exit.text(status: exit.status)); the log may have its own message before this"
+      : String(decoding: line, as: UTF8.self)
   }
 
   private static func configuration(_ settings: Settings) throws -> NodeConfiguration {

@@ -17,10 +17,7 @@ extension Acceptor {
   func compilerEnded(_ exit: Exit) {
     guard let finished = candidate else { return }
     candidate = nil
-    guard exit.code == 0 else {
-      return reject(
-        "peertls policy compile ended with \(Exit.text(status: exit.status)); the log has its own message before this")
-    }
+    guard exit.code == 0 else { return reject(finished.complaint(exit)) }
     do throws(SystemError) { install(try Generation(finished, settings: settings)) } catch { reject("\(error)") }
   }
 

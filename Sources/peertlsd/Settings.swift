@@ -54,11 +54,13 @@ struct Settings {
   }
 
   /// The node's key: systemd's credential where there is one.
-  var key: String {
-    if let credentials = Environment.value("CREDENTIALS_DIRECTORY"), File.exists(credentials + "/node.key") {
-      return credentials + "/node.key"
-    }
-    return configuration + "/node.key"
+  var key: String { credential ?? configuration + "/node.key" }
+
+  /// Whether the key is a file of the configuration directory.
+  var keyIsOurs: Bool { credential == nil }
+
+  private var credential: String? {
+    Environment.value("CREDENTIALS_DIRECTORY").map { $0 + "/node.key" }.flatMap { File.exists($0) ? $0 : nil }
   }
 
   /// The sockets that systemd passed; ends the process where there are none.

@@ -24,7 +24,7 @@ private let anchor = "anchor acme anchors/acme.pem\n"
   try node.reload(setup)
   let rejected = try node.trail.wait(for: .policyRejected)
   #expect(rejected.priority == .error)
-  #expect(node.trail.lines.contains { $0.contains(complaint) }, "\(node.trail.tail)")
+  #expect(rejected[.reason]?.contains(complaint) == true, "\(node.trail.tail)")
   try early.exchange("after")
   let late = try Caller(node, as: PKI.alice)
   try node.report { try late.exchange("anew") }
@@ -94,4 +94,17 @@ private let anchor = "anchor acme anchors/acme.pem\n"
   try node.trail.waitForEnd()
   #expect(node.trail.lines.contains { $0.contains(complaint) }, "\(node.trail.tail)")
   #expect(node.trail.lines.count < 6, "one clear line, and the record of it")
+}
+
+/// A key that others could read is no secret: the node says so and does not start.
+@Test func aKeyThatOthersMayReadIsRefused() throws {
+  let node = try Node()
+  chmod(node.scratch.path + "/etc/node.key", 0o640)
+  node.signal(SIGHUP)
+  let rejected = try node.trail.wait(for: .policyRejected)
+  #expect(rejected[.reason]?.contains("permissions 0640 are too open") == true, "\(node.trail.tail)")
+  let caller = try Caller(node, as: PKI.alice)
+  try caller.exchange("as before")
+  caller.finish()
+  #expect(try node.stop() == 0)
 }
