@@ -27,7 +27,8 @@ install:
 	install -Dm755 -s $(BIN)/peertlsd $(DESTDIR)$(PREFIX)/sbin/peertlsd
 	install -Dm755 -s $(BIN)/peertls $(DESTDIR)$(PREFIX)/bin/peertls
 	install -Dm755 -s $(BIN)/peertls-session $(LIBEXEC)/peertls-session
-	for page in man/*.[1578]; do install -Dm644 $$page $(SHARE)/man/man$${page##*.}/$${page##*/}; done
+	for page in man/*.[1578]; do sed 's,/usr/local/\(sbin\|share\)/,$(PREFIX)/\1/,g' $$page | \
+	  install -Dm644 /dev/stdin $(SHARE)/man/man$${page##*.}/$${page##*/} || exit; done
 	for unit in systemd/*.socket; do install -Dm644 $$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
 	sed 's,/usr/sbin/peertlsd,$(PREFIX)/sbin/peertlsd,' systemd/peertls.service | \
 	  install -Dm644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/peertls.service

@@ -40,7 +40,7 @@ func tests(
 let package = Package(
   name: "peertls",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // C: what Swift cannot call.

@@ -1,4 +1,12 @@
 extension HandlerFile {
+  /// What can be an ALPN name, for messages.
+  public static let formOfALPN = "1 to \(maximumALPNBytes) bytes of printable ASCII"
+
+  /// Whether the text can be an ALPN name here.
+  public static func canBeALPN(_ text: String) -> Bool {
+    (1...maximumALPNBytes).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+  }
+
   /// What may stand under `[Handler]`.
   static var schema: Schema<Handler> {
     let time = 1...TimeSpan.maximum
@@ -72,9 +80,8 @@ extension Value {
   fileprivate func alpn(_ before: [Handler.Claim]) throws(ConfigurationError) -> [Handler.Claim] {
     var claims: [Handler.Claim] = []
     for word in words {
-      guard word.bytes.count <= HandlerFile.maximumALPNBytes, word.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-        throw word.error(
-          "an ALPN name has 1 to \(HandlerFile.maximumALPNBytes) bytes of printable ASCII, unlike \"\(word.string)\"")
+      guard HandlerFile.canBeALPN(word.string) else {
+        throw word.error("an ALPN name has \(HandlerFile.formOfALPN), unlike \"\(word.string)\"")
       }
       guard !(before + claims).contains(where: { $0.name == word.string }) else {
         throw word.error("ALPN \(word.string) is given twice")

@@ -28,7 +28,7 @@ extension Compiler {
     for (index, anchor) in source.anchors.enumerated() {
       let pem = try contents(anchor.file, anchor.line, anchor.column, limit: AnchorFile.maximumBytes)
       let chain = try place(anchor.line, anchor.column) { () throws(TLSError) in
-        try Chain(pem: pem, name: anchor.file)
+        try Chain(pem: pem, name: input.path(anchor.file))
       }
       note("anchor", Certificate.fingerprint(of: pem))
       for position in 0..<chain.count {
@@ -120,9 +120,16 @@ extension Compiler {
 
   /// A file that the policy names at a place.
   private func contents(_ name: String, _ line: Int, _ column: Int, limit: Int) throws(CompileError) -> [UInt8] {
-    try place(line, column) { () throws(SystemError) in
-      let file = try File.openRegular(input.path(name))
-      return try File.contents(of: file, limit: limit, name: input.path(name))
+    let file = try open(name, line, column, hint: "; put what its authority gives out there")
+    return try place(line, column) { () throws(SystemError) in
+      try File.contents(of: file, limit: limit, name: input.path(name))
+    }
+  }
+
+  /// Opens a file that the policy names at a place; `hint` says what to do where there is none.
+  func open(_ name: String, _ line: Int, _ column: Int, hint: String) throws(CompileError) -> Descriptor {
+    do throws(SystemError) { return try File.openRegular(input.path(name)) } catch {
+      throw CompileError(self.error(line, column, error.explained + (error.isMissing ? hint : "")))
     }
   }
 

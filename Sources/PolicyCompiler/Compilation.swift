@@ -75,6 +75,9 @@ struct Compiler: ~Copyable {
     note("policy", Certificate.fingerprint(of: input.text))
     try add(CompiledKey.rules, RuleSet(source).encode())
     result.rules = source.rules.count
+    for rule in source.rules where rule.until ?? .max <= now {
+      warn(rule.line, 1, "the until= of this rule is past, so it decides nothing any more")
+    }
   }
 
   /// The handlers: which serves an ALPN name, and what limits each has.

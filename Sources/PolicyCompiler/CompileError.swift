@@ -1,5 +1,6 @@
 import Configuration
 import ConstantDatabase
+import Glibc
 import Policy
 import Processes
 import TLS
@@ -12,10 +13,20 @@ public struct CompileError: Error, Equatable, Sendable, CustomStringConvertible 
   /// An error as it will be shown.
   public init(_ description: String) { self.description = description }
 
+  /// The certificate or the key is not there.
+  public static func missing(_ path: String) -> CompileError {
+    CompileError("\(path): there is no such file; peertls node init DIR makes a key and a certificate")
+  }
+
   init(_ error: PolicyError) { description = error.description }
   init(_ error: ConfigurationError) { description = error.description }
-  init(_ error: SystemError) { description = error.description }
+  init(_ error: SystemError) { description = error.explained }
   init(_ error: TLSError) { description = error.description }
+}
+
+extension SystemError {
+  /// The description; where permission is denied, to whom: the node compiles as another user than its owner.
+  var explained: String { code == EACCES ? "\(description) to user \(Account.ownName)" : description }
 }
 
 /// Runs a step, with its error as a compile error.

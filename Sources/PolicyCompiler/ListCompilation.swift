@@ -19,7 +19,8 @@ extension Compiler {
   mutating func lists() throws(CompileError) {
     for (index, list) in source.lists.enumerated() {
       let path = input.path(list.file)
-      let file = try place(list.line, list.column) { () throws(SystemError) in try File.openRegular(path) }
+      let file = try open(
+        list.file, list.line, list.column, hint: "; an empty list will do: touch \(path)")
       let length = try place(list.line, list.column) { () throws(SystemError) in try FileStatus(of: file, name: path) }
       guard length.length <= ListFile.maximumBytes else {
         throw CompileError(

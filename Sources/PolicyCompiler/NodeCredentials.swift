@@ -36,7 +36,7 @@ public enum NodeCredentials {
 
   private static func open(_ path: String) throws(CompileError) -> Descriptor {
     do throws(SystemError) { return try File.openRegular(path) } catch  where error.isMissing {
-      throw CompileError("\(path): there is no such file; peertls node init DIR makes a key and a certificate")
+      throw CompileError.missing(path)
     } catch {
       throw CompileError(error)
     }

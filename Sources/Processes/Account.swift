@@ -30,6 +30,11 @@ public struct Account: Equatable, Sendable {
   /// The number of this process's user.
   public static var own: uid_t { geteuid() }
 
+  /// The name of this process's user, or its number. Not for static programs.
+  public static var ownName: String {
+    unsafe getpwuid(own).map { unsafe String(cString: $0.pointee.pw_name) } ?? String(own)
+  }
+
   /// Whether this process may become another user.
   public static var isPrivileged: Bool { geteuid() == 0 }
 

@@ -34,7 +34,8 @@ public enum Clock {
     }
     let hours = time ?? [0, 0]
     guard halves.count <= 2, date.count == 3, (2...3).contains(hours.count), (1970...9999).contains(date[0]),
-      (1...12).contains(date[1]), (1...31).contains(date[2]), (0...23).contains(hours[0]),
+      (1...12).contains(date[1]), (1...days(month: date[1], year: date[0])).contains(date[2]),
+      (0...23).contains(hours[0]),
       hours.dropFirst().allSatisfy({ (0...59).contains($0) })
     else { return nil }
     var parts = unsafe tm()
@@ -43,6 +44,12 @@ public enum Clock {
     unsafe parts.tm_isdst = -1
     let seconds = unsafe mktime(&parts)
     return seconds >= 0 ? UInt64(seconds) * 1_000_000 : nil
+  }
+
+  /// How many days a month has; mktime(3) would take the 30th of February for the 2nd of March.
+  private static func days(month: Int32, year: Int32) -> Int32 {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
   }
 
   private static func read(_ clock: clockid_t) -> UInt64 {

@@ -41,7 +41,7 @@ extension Directory {
     throw SystemError("look at \(name)")
   }
 
-  /// Opens a regular file to read; anything else is EINVAL.
+  /// Opens a regular file to read; a directory is EISDIR, anything else EINVAL.
   public func open(_ name: String) throws(SystemError) -> Descriptor {
     let file = try opening(name, O_RDONLY)
     _ = try FileStatus(of: file, name: name)

@@ -54,11 +54,12 @@ public enum File {
     }
   }
 
-  /// Makes a new file with these contents, durable but for its directory's entry; an existing one is EEXIST. Where it
+  /// Makes a new file with these contents and exactly this mode, whatever the umask; durable but for its directory's entry; an existing one is EEXIST. Where it
   /// cannot be written whole there will be none.
   public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
     let file = try open(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
     do throws(SystemError) {
+      guard fchmod(file.number, mode) == 0 else { throw SystemError("set the permissions of \(path)") }
       try write(bytes, to: file.number, name: path)
       try synchronise(file, name: path)
     } catch {
@@ -105,6 +106,9 @@ public enum File {
 
   /// Whether the path can be executed by us.
   public static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+  /// Whether the path can be read by us.
+  public static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
   /// The names in a directory, sorted, without `.` and `..`; at most `limit`.
   public static func names(in directory: String, limit: Int = 4096) throws(SystemError) -> [String] {

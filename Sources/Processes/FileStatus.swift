@@ -11,8 +11,10 @@ public struct FileStatus: Equatable, Sendable {
   public init(of file: borrowing Descriptor, name: String) throws(SystemError) {
     var status = stat()
     guard unsafe fstat(file.number, &status) == 0 else { throw SystemError("look at \(name)") }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw SystemError("read \(name) (not a regular file)", code: EINVAL)
+    let kind = status.st_mode & S_IFMT
+    guard kind != S_IFDIR else { throw SystemError("read \(name)", code: EISDIR) }
+    guard kind == S_IFREG else {
+      throw SystemError("read \(name)", code: EINVAL, reason: "it is no regular file but a pipe, socket or device")
     }
     length = Int64(status.st_size)
     permissions = status.st_mode & 0o7777
@@ -28,7 +30,8 @@ public struct FileStatus: Equatable, Sendable {
 }
 
 extension File {
-  /// Opens a regular file to read, close-on-exec; a pipe or device, which might never answer, is EINVAL.
+  /// Opens a regular file to read, close-on-exec; a pipe or device, which might never answer, is EINVAL, a
+  /// directory EISDIR.
   public static func openRegular(_ path: String) throws(SystemError) -> Descriptor {
     let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     _ = try FileStatus(of: file, name: path)
@@ -75,9 +78,16 @@ extension File {
 }
 
 extension File {
-  /// Makes one directory; that it is there already is EEXIST.
+  /// Makes one directory with exactly this mode, whatever the umask; that it is there already is EEXIST.
   public static func makeNewDirectory(_ path: String, mode: mode_t = 0o755) throws(SystemError) {
-    guard unsafe mkdir(path, mode) == 0 else { throw SystemError("make directory \(path)") }
+    guard unsafe mkdir(path, 0o700) == 0 else { throw SystemError("make directory \(path)") }
+    do throws(SystemError) {
+      let directory = try open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+      guard fchmod(directory.number, mode) == 0 else { throw SystemError("set the permissions of \(path)") }
+    } catch {
+      try? removeDirectory(path)
+      throw error
+    }
   }
 
   /// Removes an empty directory.

@@ -6,15 +6,18 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
   public let operation: String
   /// The errno value.
   public let code: Int32
+  /// What says more than strerror(3)'s text; nil where nothing does.
+  public let reason: String?
 
-  /// An error of the call that has just failed, or one with a code of its own.
-  public init(_ operation: String, code: Int32 = errno) {
+  /// An error of the call that has just failed, or one with a code, and perhaps a reason, of its own.
+  public init(_ operation: String, code: Int32 = errno, reason: String? = nil) {
     self.operation = operation
     self.code = code
+    self.reason = reason
   }
 
-  /// The operation and strerror(3)'s text.
-  public var description: String { "\(operation): \(SystemError.text(code))" }
+  /// The operation and why it failed: the reason, else strerror(3)'s text.
+  public var description: String { "\(operation): \(reason ?? SystemError.text(code))" }
 
   /// strerror(3).
   public static func text(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }

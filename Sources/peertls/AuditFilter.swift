@@ -28,9 +28,9 @@ struct AuditFilter: ParsableArguments {
     if let verdict, event[.verdict] != verdict { return false }
     if let since, let time = event.microseconds, time < since.microseconds { return false }
     guard let peer else { return true }
-    let glob = Glob(ignoringCase: peer)
-    let names: [Field] = [.peerName, .peerEmail, .peerUserID, .peerAddress, .peerCertificate, .peerKey]
-    return names.contains { event[$0].map(glob.accepts(ignoringCase:)) ?? false }
+    // A row shows the beginning of a long key, and then this.
+    let glob = Glob(ignoringCase: peer.hasSuffix("…") ? peer.dropLast() + "*" : peer)
+    return event.namesOfPeer.contains(where: glob.accepts(ignoringCase:))
   }
 
   func validate() throws {

@@ -96,7 +96,7 @@ struct Call {
 
   private func refused(_ alert: UInt8) -> Failure {
     let (name, them) = (Alert.name(alert), contact.name)
-    let ask = "ask \(them) to add this line to a list: key:\(ownKey)"
+    let ask = "ask \(contact.place == nil ? "its owner" : them) to add this line to a list: key:\(ownKey)"
     switch name {
     case "access_denied":
       return Failure(.refused, "\(them)'s node does not let you in for \(service) (\(name)); \(ask)")

@@ -15,6 +15,10 @@ struct ConfigurationOption: ParsableArguments {
       valueName: "dir"))
   private var given: String?
 
+  func validate() throws {
+    if given == "" { throw ValidationError("--config needs a directory") }
+  }
+
   /// The directory.
   var directory: String {
     if let given { return given }

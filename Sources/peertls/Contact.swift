@@ -1,3 +1,4 @@
+import Journal
 import Judge
 import Policy
 import PolicyCompiler
@@ -5,8 +6,6 @@ import Processes
 
 /// Who is called, and what their certificate must fulfil.
 struct Contact {
-  /// The longest contacts file, in bytes.
-  static let maximumFileLength = 1 << 20
   /// IANA's port for direct end-to-end chat, taken where none is given.
   static let standardPort: UInt16 = 4605
 
@@ -30,42 +29,26 @@ struct Contact {
 
   /// A name's line in the contacts file.
   init(named name: String, directory: String) throws {
-    let file = directory + "/contacts"
-    let text: [UInt8]
-    do throws(SystemError) { text = try File.contents(file, limit: Contact.maximumFileLength) } catch {
-      let hint = error.isMissing ? "; to call without contacts: [ADDRESS]:PORT with --key or --cert" : ""
-      throw Failure(.noInput, "\(error)\(hint)")
+    let contacts = try ContactsFile(directory: directory)
+    let line = try contacts.line(of: name)
+    guard let address = SocketAddress(bracketed: line.address) else {
+      throw contacts.error(
+        line.number, line.addressColumn,
+        "found \"\(line.address.sanitised)\"; expected [ADDRESS]:PORT with an IPv6 address")
     }
-    var number = 0
-    for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      number += 1
-      let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-      func word(after end: Int) -> ArraySlice<UInt8> {
-        line[end...].drop(while: isBlank).prefix { !isBlank($0) }
-      }
-      let first = word(after: line.startIndex)
-      guard !first.isEmpty, first.elementsEqual(name.utf8) else { continue }
-      let second = word(after: first.endIndex)
-      let column = { (index: Int) in index - line.startIndex + 1 }
-      guard let address = SocketAddress(bracketed: String(decoding: second, as: UTF8.self)) else {
-        throw Failure(
-          .configuration,
-          "\(file):\(number):\(column(second.startIndex)): found \"\(String(decoding: second, as: UTF8.self))\"; "
-            + "expected [ADDRESS]:PORT with an IPv6 address")
-      }
-      let rest = line[second.endIndex...].drop(while: isBlank)
-      self.name = name
-      self.address = address
-      conditions = String(decoding: rest, as: UTF8.self)
-      place = (file, number, column(rest.startIndex))
-      return
+    guard !address.lacksInterface else {
+      throw contacts.error(line.number, line.addressColumn, "\(line.address) \(SocketAddress.interfaceHint)")
     }
-    throw Failure(.noInput, "\(file): there is no \"\(name)\"; add a line: \(name) [ADDRESS]:PORT key=SHA256")
+    self.name = name
+    self.address = address
+    conditions = line.conditions
+    place = (contacts.path, line.number, line.conditionsColumn)
   }
 
   /// A policy that lets in exactly this contact, compiled in memory: the declarations of DIR/policy, so that `anchor=`
   /// and `list=` mean what they mean there, and one rule.
   func policy(directory: String) throws -> CompiledPolicy {
+    if address.lacksInterface { throw Failure(.usage, "\(name) \(SocketAddress.interfaceHint)") }
     let declared = File.exists(directory + "/policy") ? try PolicyInput(directory: directory) : nil
     var lines: [String] = []
     if let declared {
@@ -109,6 +92,12 @@ extension Condition {
 }
 
 extension SocketAddress {
+  /// What a link-local address needs.
+  fileprivate static let interfaceHint = "needs %interface, for its network is on every link: [fe80::1%eth0]:4605"
+
+  /// Whether it is link-local (RFC 4291, section 2.5.6), and nothing says on which link.
+  fileprivate var lacksInterface: Bool { bytes[0] == 0xfe && bytes[1] & 0xc0 == 0x80 && scope == 0 }
+
   /// `[2001:db8::1]:4605`, `[fe80::1%eth0]:4605`; nil for anything else.
   init?(bracketed text: String) {
     guard text.hasPrefix("["), let close = text.lastIndex(of: "]") else { return nil }

@@ -27,7 +27,12 @@ struct JournalTrail: ~Copyable {
     } catch {
       throw Failure(.noInput, "\(error)")
     }
-    throw Failure(.noInput, "there is no journal that you may read; add yourself to the group systemd-journal")
+    let hint = "peertls audit --file FILE reads what peertlsd wrote to standard error"
+    guard Account.isPrivileged else {
+      throw Failure(
+        .noInput, "there is no journal that you may read; add yourself to the group systemd-journal, or \(hint)")
+    }
+    throw Failure(.noInput, "there is no journal on this machine; \(hint)")
   }
 
   /// The next event; nil at the end.

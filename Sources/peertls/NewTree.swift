@@ -3,18 +3,23 @@ import Processes
 
 /// A directory under construction beside its place: it takes the place whole, or goes without a trace.
 struct NewTree {
+  /// Its place.
+  let path: String
   /// Where it is until then.
   let root: String
   private var made: [(path: String, isDirectory: Bool)] = []
 
   /// Nothing is made yet.
-  init(_ root: String) { self.root = root }
+  init(for path: String) {
+    self.path = path
+    root = path + ".new"
+  }
 
   /// Adds a file, with the directory that it is in.
   mutating func add(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
     try addDirectory(name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "")
     let path = root + "/" + name
-    try File.create(path, bytes, mode: mode)
+    try told { () throws(SystemError) in try File.create(path, bytes, mode: mode) }
     made.append((path, false))
   }
 
@@ -29,12 +34,15 @@ struct NewTree {
   }
 
   /// Puts it into its place, which must be free or an empty directory.
-  mutating func rename(to path: String) throws(SystemError) {
+  mutating func putInPlace() throws(SystemError) {
     let directories = made.filter(\.isDirectory).map(\.path)
-    for path in directories.prefix(1).map(File.parent) + directories {
-      try File.synchronise(try File.open(path), name: path)
+    let (root, path) = (root, path)
+    try told { () throws(SystemError) in
+      for path in directories.prefix(1).map(File.parent) + directories {
+        try File.synchronise(try File.open(path), name: path)
+      }
+      try File.renameDurably(root, to: path)
     }
-    try File.renameDurably(root, to: path)
     made = []
   }
 
@@ -47,8 +55,16 @@ struct NewTree {
   }
 
   private mutating func makeNew(_ path: String) throws(SystemError) {
-    try File.makeNewDirectory(path)
+    try told { () throws(SystemError) in try File.makeNewDirectory(path) }
     made.append((path, true))
+  }
+
+  /// Runs a step, whose error names the place and not where the tree is made.
+  private func told(_ body: () throws(SystemError) -> Void) throws(SystemError) {
+    do throws(SystemError) { try body() } catch {
+      if error.operation.contains(root) { throw SystemError("make \(path)", code: error.code) }
+      throw error
+    }
   }
 
   private mutating func makeParents() throws(SystemError) {

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// This machine's node.
-struct NodeCommand: ParsableCommand {
+struct NodeCommand: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "node", abstract: "Make a node's configuration directory.", subcommands: [NodeInit.self])
 }

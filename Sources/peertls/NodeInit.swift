@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Journal
 import PolicyCompiler
 import Processes
@@ -47,6 +48,10 @@ struct NodeInit: ParsableCommand {
     if parts.count != 2 || parts.contains("") || !isPlain || email.count > NodeInit.longest.email {
       throw ValidationError("--email \(email.sanitised): expected an address, LOCAL@DOMAIN, in ASCII")
     }
+    if let user {
+      let handler = try? HandlerFile.parse(Array(Templates.echo(user: user).utf8), file: "echo.handler")
+      guard handler?.user == user else { throw ValidationError("--user \(user.sanitised): no account has such a name") }
+    }
   }
 
   func run() throws {
@@ -55,18 +60,22 @@ struct NodeInit: ParsableCommand {
       throw Failure(.cannotCreate, "\(path) is there and not empty; choose another directory, or move it away")
     }
     let authority = try ca.map { try NodeInit.authority($0) }
-    tell(path, try make(path, authority))
+    let certificate = try make(path, authority)
+    if let user, (try? Account(named: user)) == nil {
+      Terminal.complain("warning: there is no account \(user) yet; the node does not start without it")
+    }
+    tell(path, certificate)
   }
 
   private func make(_ path: String, _ authority: [UInt8]?) throws(Failure) -> Certificate {
-    if File.exists(path + ".new") {
-      throw Failure(.cannotCreate, "\(path).new is there, perhaps from an interrupted run; remove it first")
+    var tree = NewTree(for: path)
+    if File.exists(tree.root) {
+      throw Failure(.cannotCreate, "\(tree.root) is there, perhaps from an interrupted run; remove it first")
     }
-    var tree = NewTree(path + ".new")
     do {
       let certificate = try fill(&tree, authority)
       _ = try MemoryCompilation(try PolicyInput(directory: tree.root))
-      try tree.rename(to: path)
+      try tree.putInPlace()
       return certificate
     } catch {
       tree.remove()

@@ -4,7 +4,7 @@ import Processes
 import TLS
 
 /// The person's command: makes a node's files, compiles and explains its policy, calls others, reads the trail.
-@main struct Peertls: ParsableCommand {
+@main struct Peertls: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "peertls",
     abstract: "Make a node, say who may call it, call others, and see who called.",
@@ -20,6 +20,8 @@ import TLS
   static func main() {
     Lockdown.ignoreBrokenPipes()
     do {
+      try StandardStream.openMissing()
+      if let place = Arguments.firstNoText { throw Failure(.usage, "argument \(place) is not UTF-8") }
       try Library.start()
       var command = try parseAsRoot()
       try command.run()
@@ -27,7 +29,7 @@ import TLS
       Terminal.complain(failure.description)
       Glibc.exit(failure.code.rawValue)
     } catch {
-      exit(withError: error)
+      UsageError.end(error)
     }
   }
 }

@@ -5,7 +5,7 @@ import PolicyCompiler
 import Processes
 
 /// Who may do what.
-struct PolicyCommand: ParsableCommand {
+struct PolicyCommand: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "policy", abstract: "Compile, check and explain the policy, peertls.policy(5).",
     subcommands: [PolicyCompile.self, PolicyCheck.self, PolicyExplain.self])

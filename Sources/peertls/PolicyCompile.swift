@@ -96,6 +96,9 @@ enum NewFile {
       try File.synchronise(file, name: name)
       try File.renameDurably(name, to: path)
       return result
+    } catch let error as SystemError {
+      try? File.remove(name)
+      throw SystemError("write \(path)", code: error.code)
     } catch {
       try? File.remove(name)
       throw error

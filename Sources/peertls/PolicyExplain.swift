@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Judge
 import Journal
 import Policy
@@ -11,8 +12,8 @@ struct PolicyExplain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Say what would become of a caller, by the handshake's own engine, and why.",
     discussion: """
-      Exits 0 for allow, 1 for deny, 2 for knock; 66 where the certificate cannot be read, 65 where it is none, 78 where \
-      the policy does not compile.
+      Exits 0 for allow, 1 for deny, 2 for knock; 66 where the certificate cannot be read or there is no such service, 65 \
+      where it is no certificate, 78 where the policy does not compile.
       """)
 
   @OptionGroup var config: ConfigurationOption
@@ -38,6 +39,10 @@ struct PolicyExplain: ParsableCommand {
   func validate() throws {
     if (cert == nil) != noCertificate {
       throw ValidationError("give the caller's certificate with --cert FILE, or --no-certificate")
+    }
+    if let service, !HandlerFile.canBeALPN(service) {
+      throw ValidationError(
+        "--service \(service): expected a handler's name or an ALPN name, \(HandlerFile.formOfALPN)")
     }
     if Address(from) == nil { throw ValidationError("--from \(from) is no IPv6 address, such as 2001:db8::1") }
   }
@@ -73,9 +78,19 @@ struct PolicyExplain: ParsableCommand {
     let names = input.handlers.map(\.name)
     guard let service else {
       if names.count == 1 { return names[0] }
+      guard !names.isEmpty else { throw noService }
       throw Failure(.usage, "which service? --service with one of: \(names.joined(separator: " "))")
     }
-    return names.contains(service) ? service : policy.service(alpn: Array(service.utf8)) ?? service
+    if names.contains(service) { return service }
+    guard let found = policy.service(alpn: Array(service.utf8)) else {
+      guard !names.isEmpty else { throw noService }
+      throw Failure(.noInput, "there is no service \(service); there are: \(names.joined(separator: " "))")
+    }
+    return found
+  }
+
+  private var noService: Failure {
+    Failure(.noInput, "there is no service, for there is no \(config.directory)/handlers/NAME\(HandlerFile.suffix)")
   }
 
   private func show(_ judgement: Judgement, _ identity: Identity?, _ service: String, _ input: PolicyInput) {
@@ -84,7 +99,7 @@ struct PolicyExplain: ParsableCommand {
       Terminal.print("\(name):\(String(repeating: " ", count: max(1, 10 - name.utf8.count)))\(value.sanitised)")
     }
     line("verdict", decision.verdict.rawValue)
-    line("service", service + (input.handlers.contains { $0.name == service } ? "" : " (no handler serves it)"))
+    line("service", service)
     line("rule", decision.rule)
     if let number = decision.line { line("policy", input.line(number)) }
     line("reason", judgement.reason)

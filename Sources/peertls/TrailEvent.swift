@@ -13,14 +13,23 @@ struct TrailEvent {
   /// A field of ours.
   subscript(field: Field) -> String? { fields.first { $0.name == field.rawValue }?.value }
 
+  /// What the peer can be called: each name as it is, and as it is written wherever peertls writes it.
+  var namesOfPeer: [String] {
+    let plain: [Field] = [.peerName, .peerEmail, .peerUserID, .peerAddress, .peerCertificate, .peerKey]
+    let written = [
+      self[.peerEmail].map { "<\($0)>" }, self[.peerCertificate].map { "cert:\($0)" },
+      self[.peerKey].map { "key:\($0)" }, self[.peerAddress].map { "[\($0)]" }, address, who == "-" ? nil : who,
+    ]
+    return plain.compactMap { self[$0] } + written.compactMap { $0 }
+  }
+
   /// One line: time, verdict or event, service, who, address, rule, and what there is to say.
   var row: String {
     let time = microseconds.map(Clock.localText) ?? "-"
     let what = self[.verdict] ?? self[.event] ?? "-"
-    let address = self[.peerAddress].map { "[\($0)]" + (self[.peerPort].map { ":\($0)" } ?? "") } ?? "-"
     let columns = [
       (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (who, 40),
-      (address, 26), (self[.rule] ?? "-", 9),
+      (address ?? "-", 26), (self[.rule] ?? "-", 9),
     ]
     return (columns.map { TrailEvent.padded($0.0.sanitised, $0.1) } + [details.sanitised]).joined(separator: "  ")
   }
@@ -30,6 +39,10 @@ struct TrailEvent {
     var members = fields.map { "\($0.name.asJSON):\($0.value.asJSON)" }
     if let microseconds { members.insert("\"__REALTIME_TIMESTAMP\":\"\(microseconds)\"", at: 0) }
     return "{" + members.joined(separator: ",") + "}"
+  }
+
+  private var address: String? {
+    self[.peerAddress].map { "[\($0)]" + (self[.peerPort].map { ":\($0)" } ?? "") }
   }
 
   private var isVerdict: Bool { self[.event] == Event.verdict.rawValue }

@@ -65,6 +65,9 @@ private let trail =
   }
   for (filter, rows) in [
     (["--peer", "alice*"], 2), (["--peer", "*@EXAMPLE.org"], 2), (["--peer", "2001:db8::e"], 1), (["--peer", "a*"], 2),
+    (["--peer", "[2001:db8::a]:4000"], 2), (["--peer", "[2001:db8::*"], 3), (["--peer", "[2001:db8::e]"], 1),
+    (["--peer", "key:" + String(repeating: "a", count: 64)], 2), (["--peer", "key:aaaaaaaaaaaaaaaa…"], 2),
+    (["--peer", "<alice@example.org>"], 2), (["--peer", "Alice Example <alice@example.org>"], 2),
     (["--service", "file"], 1), (["--verdict", "deny"], 1), (["-n", "1"], 1), (["-n", "2", "--service", "chat"], 2),
   ] {
     let found = try count(filter)
@@ -73,6 +76,17 @@ private let trail =
   #expect(try count(["--verdict", "knock"]) == (0, 1))
   #expect(try count(["--verdict", "maybe"]).code == 64)
   #expect(try peertls("audit", "--file", scratch.path + "/gone").code == 66)
+  try ChildProcess.run(["mkfifo", scratch.path + "/pipe"])
+  let pipe = try peertls("audit", "--file", scratch.path + "/pipe")
+  #expect(pipe.code == 66 && pipe.errors.contains("no regular file but a pipe"), "\(pipe.errors)")
+}
+
+private let hasJournal = ["/var/log/journal", "/run/log/journal"].contains(where: FileManager.default.fileExists)
+
+@Test(.enabled(if: !hasJournal, "this machine has a journal")) func withoutAJournalAFileIsNamed() throws {
+  let run = try peertls("audit")
+  #expect(run.code == 66 && run.errors.contains("--file FILE"))
+  #expect(run.errors.contains("systemd-journal") == !Programs.isPrivileged, "\(run.errors)")
 }
 
 @Test func auditAsJSONHasEveryField() throws {

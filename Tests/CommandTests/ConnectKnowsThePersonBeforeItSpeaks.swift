@@ -84,11 +84,11 @@ import Testing
   let scratch = try Scratch()
   let key = PKI.bob.keyFingerprint
   let me = try scratch.person(
-    PKI.alice, contacts: "bob [::1]:1 key=\(key)\nold 127.0.0.1:1 key=\(key)\nbad [::1]:1 kee=\(key)\nany [::1]:1\n")
+    PKI.alice, contacts: "bob [::1]:1 key=\(key)\nold [127.0.0.1]:1 key=\(key)\nbad [::1]:1 kee=\(key)\nany [::1]:1\n")
   let closed = try peertls("connect", "--config", me, "bob", "echo")
   #expect(closed.code == 69 && closed.errors == "peertls: connect to [::1]:1: Connection refused\n")
   let old = try peertls("connect", "--config", me, "old", "echo")
-  #expect(old.code == 78 && old.errors.contains("/contacts:2:5: found \"127.0.0.1:1\"; expected [ADDRESS]:PORT"))
+  #expect(old.code == 78 && old.errors.contains("/contacts:2:5: found \"[127.0.0.1]:1\"; expected [ADDRESS]:PORT"))
   let bad = try peertls("connect", "--config", me, "bad", "echo")
   #expect(bad.code == 78 && bad.errors.contains("/contacts:3:13: "), "\(bad.errors)")
   let any = try peertls("connect", "--config", me, "any", "echo")

@@ -11,7 +11,11 @@ import Testing
     #expect(child.output.text.contains("USAGE: peertls \(command.joined(separator: " "))"), "\(command)")
   }
   #expect(try peertls("--version").output == "peertls 0.1\n")
-  let bare = try peertls()
-  #expect(bare.code == 0 && bare.output.contains("SUBCOMMANDS:"))
-  #expect(try peertls("frobnicate").code == 64)
+  for group in [[], ["node"], ["policy"]] {
+    let bare = try ChildProcess([Programs.path("peertls")] + group)
+    #expect(try bare.wait() == 64)
+    try bare.output.waitForEnd()
+    try bare.errors.waitForEnd()
+    #expect(bare.output.text.isEmpty && bare.errors.text.contains("SUBCOMMANDS:"), "\(group)")
+  }
 }

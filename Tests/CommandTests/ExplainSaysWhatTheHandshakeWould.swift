@@ -36,11 +36,29 @@ import Testing
   #expect(try explain("--cert", directory.path + "/policy").code == 65)
   #expect(try explain("--cert", PKI.alice.chain, "--from", "127.0.0.1").code == 64)
   #expect(try explain().code == 64)
+  let unknown = try explain("--no-certificate", service: "nosuch")
+  #expect(unknown.code == 66 && unknown.output.isEmpty)
+  #expect(unknown.errors == "peertls: there is no service nosuch; there are: chat file\n")
+  for malformed in ["", "Ab c", "\u{e9}", String(repeating: "a", count: 33)] {
+    #expect(try explain("--no-certificate", service: malformed).code == 64, "\(malformed)")
+  }
+}
+
+@Test func withoutHandlersThereIsNoServiceToExplain() throws {
+  let directory = try PolicyDirectory("allow chat anonymous\n")
+  for service in [[], ["--service", "chat"]] {
+    let child = try ChildProcess(
+      [Programs.path("peertls"), "policy", "explain", "--config", directory.path, "--no-certificate"] + service)
+    #expect(try child.wait() == 66)
+    try child.errors.waitForEnd()
+    #expect(child.errors.text.contains("\(directory.path)/handlers/NAME.handler"))
+  }
 }
 
 @Test func aNameCannotWriteToTheTerminal() throws {
   let directory = try PolicyDirectory(
-    "anchor acme acme.pem\nallow * anchor=acme\n", files: ["acme.pem": try PKI.acme.pem])
+    "anchor acme acme.pem\nallow * anchor=acme\n",
+    files: ["acme.pem": try PKI.acme.pem, "handlers/x.handler": "[Handler]\nExecStart=cat\n"])
   let eve = try PKI.acme.issue(.person("Eve \u{202e}ecilA"))
   let run = try peertls("policy", "explain", "--config", directory.path, "--service", "x", "--cert", eve.chain)
   #expect(run.code == 0)

@@ -73,3 +73,40 @@ import Testing
     #expect(child.output.text.contains("default"))
   }
 }
+
+/// Each example's comment has the commands that make what it names and a fresh node lacks.
+@Test(arguments: ["friends-only", "one-organisation", "strangers-may-knock"])
+func everyExamplePolicyCompilesAsItSays(_ name: String) throws {
+  let scratch = try Scratch()
+  let directory = scratch.path + "/node"
+  try ChildProcess.run([
+    Programs.path("peertls"), "node", "init", directory, "--name", "Bob", "--email", "bob@example.org",
+  ])
+  let policy = try Repository.text("policy/\(name).policy")
+  try scratch.write("node/policy", policy)
+  try scratch.write("authority.pem", try PKI.acme.pem)
+  try scratch.write("authority.crl", try PKI.acme.revocationList())
+  let commands = policy.matches(of: /(?m)^#     (.*)$/).map { $0.output.1.replacing("DIR", with: directory) }
+  #expect(!commands.isEmpty)
+  for command in commands { try ChildProcess.run(["sh", "-c", "cd \(scratch.path) && \(command)"]) }
+  try ChildProcess.run([Programs.path("peertls"), "policy", "check", "--config", directory])
+}
+
+@Test(arguments: ["peertls.1", "peertls.policy.5"]) func explainInThePageWorksOnAFreshNode(_ name: String) throws {
+  let scratch = try Scratch()
+  let directory = scratch.path + "/node"
+  try ChildProcess.run([
+    Programs.path("peertls"), "node", "init", directory, "--name", "Bob", "--email", "bob@example.org",
+  ])
+  let examples = try ManualPage(name).source.matches(of: /\n\.Dl \$ peertls (policy explain.*)\n/)
+  #expect(examples.count == 1)
+  for example in examples {
+    let command = example.output.1.replacing("carol.pem", with: directory + "/node.crt")
+    let words = command.split(separator: " ").map(String.init)
+    let child = try ChildProcess(
+      [Programs.path("peertls")] + words, environment: ["CONFIGURATION_DIRECTORY": directory])
+    #expect((0...2).contains(try child.wait()))
+    try child.output.waitForEnd()
+    #expect(child.output.text.hasPrefix("verdict:"), "\(command)")
+  }
+}

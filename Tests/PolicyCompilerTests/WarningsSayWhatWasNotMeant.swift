@@ -31,3 +31,10 @@ import Testing
       ])
   }
 }
+
+@Test func aRuleWhoseTimeIsPastIsNamed() throws {
+  let directory = try PolicyDirectory("list mine mine\nallow * list=mine until=2030-01-01\n", files: ["mine": ""])
+  #expect(try directory.compile(now: 1_800_000_000).numbers.warnings == [])
+  let later = try directory.compile(now: 1_900_000_000).numbers.warnings.map(\.description)
+  #expect(later == ["\(directory.path)/policy:2:1: the until= of this rule is past, so it decides nothing any more"])
+}

@@ -1,0 +1,63 @@
+import Configuration
+import PolicyCompiler
+import Processes
+import TLS
+
+/// Looks at what a node reads besides its policy, as the node would at its start.
+struct NodeCheck {
+  private let directory: String
+  /// What does not keep it from starting but surely was not meant, or cannot be known from here.
+  private(set) var warnings: [String] = []
+
+  /// Throws what the node would refuse.
+  init(_ directory: String, _ handlers: [Handler]) throws {
+    self.directory = directory
+    let configuration = try readConfiguration()
+    warnIfMissing(account: configuration.sessionUser, "\(directory)/peertlsd.conf: SessionUser=")
+    let installation = Installation()
+    for handler in handlers { try look(handler, installation) }
+    try readCredentials()
+  }
+
+  private func readConfiguration() throws -> NodeConfiguration {
+    let path = directory + "/peertlsd.conf"
+    guard File.exists(path) else { return NodeConfiguration() }
+    let configuration = try NodeConfiguration.parse(
+      try File.contents(path, limit: UnitFile.maximumFileBytes), file: path)
+    if let reason = configuration.notApplied { throw CompileError("\(path): \(reason)") }
+    return configuration
+  }
+
+  private mutating func look(_ handler: Handler, _ installation: Installation) throws {
+    if let reason = handler.notApplied { throw CompileError("\(handler.file): \(reason)") }
+    if installation.program(handler.command[0], others: HandlerFile.searchPath) == nil {
+      let places = installation.places(HandlerFile.searchPath).joined(separator: ", ")
+      warn("\(handler.file)", "ExecStart=\(handler.command[0]): no such program in \(places); peers are refused")
+    }
+    if let user = handler.user {
+      warnIfMissing(account: user, "\(handler.file): User=")
+    } else if Account.isPrivileged {
+      warn(handler.file, "User= is missing; where root runs peertlsd it refuses this: whom shall it run as?")
+    }
+  }
+
+  private mutating func warnIfMissing(account: String, _ setting: String) {
+    guard Account.isPrivileged, (try? Account(named: account)) == nil else { return }
+    warnings.append("\(setting)\(account): warning: there is no such account; where root runs peertlsd it refuses this")
+  }
+
+  private mutating func readCredentials() throws {
+    let (certificate, key) = (directory + "/node.crt", directory + "/node.key")
+    guard File.exists(key) else {
+      guard File.exists(certificate) else { throw CompileError.missing(certificate) }
+      return warn(key, "there is none, so only systemd's credential node.key lets the node start")
+    }
+    // Only the node's own account reads its key.
+    guard File.isReadable(key) else {
+      return warn(key, "not readable for \(Account.ownName), so not compared with node.crt")
+    }
+    _ = try NodeCredentials.read(directory: directory)
+  }
+
+  private mutating func warn(_ file: String, _ text: String) { warnings.append("\(file): warning: \(text)") }
+}
