@@ -58,7 +58,7 @@ final class Candidate {
     credentials = try MemoryFile.make("peertls-credentials")
     hash = try MemoryFile.make("peertls-policy-hash")
     var program = Program(
-      path: settings.compiler,
+      path: settings.installation.compiler,
       arguments: [
         "peertls", "policy", "compile", "--config", settings.configuration, "--policy-descriptor", "3",
         "--credentials-descriptor", "4", "--key-descriptor", "5",
@@ -88,9 +88,7 @@ final class Candidate {
     let configuration = try NodeConfiguration.parse(
       try File.contents(path, limit: UnitFile.maximumFileBytes), file: path)
     // A protection that is required and not there is no protection.
-    if let missing = configuration.require.first {
-      throw LoadError("\(path): Require=\(missing.rawValue): this version does not apply it")
-    }
+    if let reason = configuration.notApplied { throw LoadError("\(path): \(reason)") }
     return configuration
   }
 

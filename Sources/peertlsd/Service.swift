@@ -11,15 +11,13 @@ struct Service {
 
   /// Finds its program, user and state directory. Throws `LoadError` for what cannot be, and says what is doubtful.
   init(_ handler: Handler, _ settings: Settings) throws {
-    guard !handler.control else {
-      throw LoadError("\(handler.file): Control=yes: this version has no control channel")
-    }
+    if let reason = handler.notApplied { throw LoadError("\(handler.file): \(reason)") }
     maximum = handler.maxSessions ?? 0
     let account = try Service.account(handler)
     let directory = try Service.stateDirectory(handler, account, settings)
-    guard let path = Service.find(handler.command[0], settings) else {
+    guard let path = settings.installation.program(handler.command[0], others: HandlerFile.searchPath) else {
       program = nil
-      let places = ([settings.libexec] + HandlerFile.searchPath).joined(separator: ", ")
+      let places = settings.installation.places(HandlerFile.searchPath).joined(separator: ", ")
       Settings.note(
         "\(handler.file): ExecStart=\(handler.command[0]): no such program in \(places); peers are refused",
         priority: .warning)
@@ -83,10 +81,5 @@ struct Service {
     } catch {
       throw LoadError("\(handler.file): StateDirectory=\(name): \(error); have systemd make it, see tmpfiles.d(5)")
     }
-  }
-
-  private static func find(_ name: String, _ settings: Settings) -> String? {
-    if name.hasPrefix("/") { return File.isExecutable(name) ? name : nil }
-    return ([settings.libexec] + HandlerFile.searchPath).map { $0 + "/" + name }.first(where: File.isExecutable)
   }
 }

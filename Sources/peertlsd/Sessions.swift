@@ -30,7 +30,7 @@ extension Acceptor {
     guard let index = freeSlots.last else { return nil }
     let slot = slots[index]
     let pair = try Channel.pair()
-    var program = Program(path: settings.libexec + "/peertls-session", arguments: ["peertls-session"])
+    var program = Program(path: settings.installation.libexec + "/peertls-session", arguments: ["peertls-session"])
     program.descriptors = [Int32](repeating: null.number, count: Int(SessionDescriptor.end))
     program.descriptors[Int(SessionDescriptor.log)] = 2
     program.descriptors[Int(SessionDescriptor.acceptor)] = pair.theirs.descriptor.number

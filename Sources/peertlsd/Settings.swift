@@ -15,7 +15,7 @@ struct Settings {
       --help         this text
       --version      the version
 
-    Sockets come from systemd; to try it: systemd-socket-activate -l '[::1]:4605' --fdname=chat peertlsd
+    Sockets come from systemd; to try it: systemd-socket-activate -l '[::1]:4605' --fdname=echo peertlsd
     Signals: HUP reloads, TERM and INT let sessions finish, a second one ends them at once.
     See peertlsd(8), peertlsd.conf(5), peertls.policy(5), peertls.handler(5).
 
@@ -27,10 +27,8 @@ struct Settings {
   let state = Settings.directory("STATE_DIRECTORY", else: "/var/lib/peertls")
   /// The compiled policy's place.
   let runtime = Settings.directory("RUNTIME_DIRECTORY", else: "/run/peertls")
-  /// peertls-session and the handlers.
-  let libexec: String
-  /// The program that compiles the policy.
-  let compiler: String
+  /// The other programs.
+  let installation = Installation()
 
   /// Reads the command line; ends the process for --help, --version and what it does not know.
   init(commandLine: [String]) {
@@ -47,10 +45,6 @@ struct Settings {
       default: Settings.fail("unknown argument \(word); peertlsd --help tells what there is", code: EX_USAGE)
       }
     }
-    let own = (try? File.ownPath()) ?? "/usr/sbin/peertlsd"
-    let here = String(own[..<(own.lastIndex(of: "/") ?? own.startIndex)])
-    libexec = File.isExecutable(here + "/peertls-session") ? here : here + "/../libexec/peertls"
-    compiler = File.isExecutable(here + "/peertls") ? here + "/peertls" : here + "/../bin/peertls"
   }
 
   /// The node's key: systemd's credential where there is one.
@@ -69,7 +63,7 @@ struct Settings {
     do { listeners = try Activation.listeners() } catch { fail("\(error)", code: EX_CONFIG) }
     guard !listeners.isEmpty else {
       fail(
-        "no sockets: start peertls.socket, or try systemd-socket-activate -l '[::1]:4605' --fdname=chat peertlsd",
+        "no sockets: start peertls.socket, or try systemd-socket-activate -l '[::1]:4605' --fdname=echo peertlsd",
         code: EX_CONFIG)
     }
     return listeners
