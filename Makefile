@@ -8,7 +8,7 @@ SWIFT_FLAGS = -c release --disable-local-rpath
 BIN = .build/release
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
-SCRIPTS = $(filter-out scripts/apt-packages,$(wildcard scripts/*)) .ci/run
+SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run
 
 .PHONY: demo test build install fuzz bench lint clean dependencies
 
@@ -21,17 +21,21 @@ test: build
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product peertlsd
 	swift build $(SWIFT_FLAGS) --product peertls-session
+	swift build $(SWIFT_FLAGS) --product peertls-chat
 	swift build $(SWIFT_FLAGS) --product peertls
 
 install:
 	install -Dm755 -s $(BIN)/peertlsd $(DESTDIR)$(PREFIX)/sbin/peertlsd
 	install -Dm755 -s $(BIN)/peertls $(DESTDIR)$(PREFIX)/bin/peertls
 	install -Dm755 -s $(BIN)/peertls-session $(LIBEXEC)/peertls-session
+	install -Dm755 -s $(BIN)/peertls-chat $(LIBEXEC)/peertls-chat
 	for page in man/*.[1578]; do sed 's,/usr/local/\(sbin\|share\)/,$(PREFIX)/\1/,g' $$page | \
 	  install -Dm644 /dev/stdin $(SHARE)/man/man$${page##*.}/$${page##*/} || exit; done
 	for unit in systemd/*.socket; do install -Dm644 $$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
 	sed 's,/usr/sbin/peertlsd,$(PREFIX)/sbin/peertlsd,' systemd/peertls.service | \
 	  install -Dm644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/peertls.service
+	for unit in systemd/peertls-deliver.*; do sed 's,/usr/bin/peertls,$(PREFIX)/bin/peertls,' $$unit | \
+	  install -Dm644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/user/$${unit##*/} || exit; done
 	install -Dm644 systemd/peertls.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/peertls.conf
 	install -Dm644 systemd/peertls.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/peertls.conf
 	install -Dm644 systemd/peertls.catalog $(DESTDIR)$(PREFIX)/lib/systemd/catalog/peertls.catalog
@@ -43,6 +47,7 @@ fuzz: dependencies
 
 bench: build
 	scripts/bench
+	scripts/bench-chat
 
 lint: dependencies
 	swift format lint --strict --recursive Sources Tests Package.swift

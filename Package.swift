@@ -46,6 +46,7 @@ let package = Package(
     // C: what Swift cannot call.
     .target(name: "CLinux", cSettings: cStrict),
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -66,6 +67,11 @@ let package = Package(
     library("Handoff", ["Processes"]),
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
+    // Chat's directory, which engines and user interfaces share.
+    library("Conversations", ["CPIM", "Processes", "Spool"]),
+    // A conversation as people read and write it: pure.
+    library("Talk", ["CPIM", "SafeText"]),
+    library("LineEditing", ["CEdit", "Processes"]),
     // Who may come in: pure, time is a parameter.
     library("Admission"),
     library("Journal", ["SafeText"]),
@@ -86,10 +92,15 @@ let package = Package(
       dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Introduction", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
+      name: "peertls-chat",
+      dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
       name: "peertls",
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
-        "Lexemes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       // ArgumentParser's objects name only Foundation's outermost archive.
@@ -101,7 +112,9 @@ let package = Package(
     // Parsers' entry points for fuzzing, replayed by the tests.
     .target(
       name: "FuzzEntries",
-      dependencies: ["Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP"],
+      dependencies: [
+        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations",
+      ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
     tests("ConfigurationTests", ["Configuration", "FuzzEntries"]),
@@ -119,27 +132,40 @@ let package = Package(
     tests("ProcessesTests", ["Processes", "processes-probe"]),
     .executableTarget(
       name: "spool-probe", dependencies: ["Processes", "Spool"], path: "Tests/SpoolProbe", swiftSettings: strict),
-    tests("SpoolTests", ["Spool", "Processes", "spool-probe"]),
+    tests("SpoolTests", ["Spool", "Processes", "TestFiles", "spool-probe"]),
+    .executableTarget(
+      name: "conversations-probe", dependencies: ["Conversations", "Processes"], path: "Tests/ConversationsProbe",
+      swiftSettings: strict),
+    tests(
+      "ConversationsTests",
+      ["Conversations", "CPIM", "Processes", "Spool", "TestFiles", "FuzzEntries", "conversations-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
 
+    // Directories, small disks and probes for the tests of what keeps files.
+    .target(name: "TestFiles", dependencies: ["Processes"], path: "Tests/TestFiles"),
     // The real programs, as built.
     .target(
-      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes"],
+      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP"],
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
+    tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
+    tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
+    tests(
+      "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"], exclude: ["Clients"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
       [
-        "TestSupport", "Policy", "Configuration", "Handoff", "Introduction", "Journal", "TLS", "Relay",
-        "PolicyCompiler", "Systemd",
+        "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
+        "TLS", "Relay",
+        "PolicyCompiler", "Systemd", "Talk",
       ]),
   ]
 )

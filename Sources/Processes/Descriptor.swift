@@ -66,6 +66,24 @@ public enum Bytes {
     return count >= 0 ? .moved(count) : outcome(errno)
   }
 
+  /// Reads at most so many bytes behind those that are there.
+  public static func read(_ descriptor: Int32, appendingTo bytes: inout [UInt8], atMost most: Int) -> Transfer {
+    var transfer = Transfer.wouldBlock
+    bytes += unsafe [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
+      let count = unsafe Glibc.read(descriptor, buffer.baseAddress, most)
+      filled = max(count, 0)
+      transfer = count > 0 ? .moved(count) : count == 0 ? .ended : outcome(errno)
+    }
+    return transfer
+  }
+
+  /// Writes what begins at an index; may take a part.
+  public static func write(_ descriptor: Int32, _ bytes: [UInt8], from start: Int) -> Transfer {
+    let rest = bytes[start...]
+    let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    return count >= 0 ? .moved(count) : outcome(errno)
+  }
+
   private static func outcome(_ code: Int32) -> Transfer {
     switch code {
     case EAGAIN, EINTR: .wouldBlock

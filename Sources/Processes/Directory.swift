@@ -29,12 +29,17 @@ public struct Directory: ~Copyable {
   /// group. One that is there already is EEXIST. It is EPERM, and there will be none, where the mode cannot be had,
   /// such as 0o2770 for who is not of this directory's group.
   ///
-  /// For a moment it has mode 0o700: where another could be looking, it is made elsewhere and renamed.
+  /// Where the umask and this directory's own set-group-ID bit give it that mode by themselves, chmod(2) is not called:
+  /// a service with RestrictSUIDSGID= may not set that bit. Else it has less of its mode for a moment: where another could
+  /// be looking, it is made elsewhere and renamed.
   public func makeDirectory(_ name: String, exactly mode: mode_t) throws(SystemError) -> Directory {
     try check(name)
-    guard unsafe mkdirat(descriptor.number, name, 0o700) == 0 else { throw SystemError("make directory \(name)") }
+    guard unsafe mkdirat(descriptor.number, name, mode & 0o777) == 0 else {
+      throw SystemError("make directory \(name)")
+    }
     do throws(SystemError) {
       let made = try directory(name)
+      if try made.own().st_mode & 0o7777 == mode { return made }
       guard fchmod(made.descriptor.number, mode) == 0 else { throw SystemError("set the mode of directory \(name)") }
       // Without the right to the group, chmod(2) leaves the bit out and says nothing.
       guard try made.own().st_mode & 0o7777 == mode else {

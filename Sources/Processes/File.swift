@@ -36,6 +36,23 @@ public enum File {
     return try contents(of: file, limit: limit, name: path)
   }
 
+  /// Everything that still comes from an open file, pipe or terminal, at most `limit` bytes; more is EFBIG. It waits.
+  public static func remainder(of descriptor: Int32, limit: Int, name: String) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8]()
+    while bytes.count <= limit {
+      switch Bytes.read(descriptor, appendingTo: &bytes, atMost: 16 * 1024) {
+      case .moved: break
+      case .ended: return bytes
+      case .failed(let code): throw SystemError("read \(name)", code: code)
+      case .wouldBlock:
+        var list = WaitingList()
+        list.add(descriptor, .read)
+        list.wait(milliseconds: -1)
+      }
+    }
+    throw SystemError("read \(name) (limit \(limit) bytes)", code: EFBIG)
+  }
+
   /// Writes all bytes, waiting where the descriptor must.
   public static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws(SystemError) {
     try write(unsafe bytes.span.bytes, to: descriptor, name: name)
@@ -106,6 +123,9 @@ public enum File {
 
   /// Whether the path can be executed by us.
   public static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+  /// Whether the path names something that we may write to.
+  public static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
 
   /// Whether the path can be read by us.
   public static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }

@@ -20,4 +20,7 @@ public enum Lockdown {
 
   /// Writes to a pipe or socket without a reader return EPIPE instead of ending the process.
   public static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+  /// A file that grows over its limit (RLIMIT_FSIZE) is EFBIG instead of the end of the process.
+  public static func ignoreFileSizeLimit() { _ = signal(SIGXFSZ, SIG_IGN) }
 }

@@ -17,6 +17,17 @@ public struct Signals: ~Copyable {
     descriptor = Descriptor(adopting: number)
   }
 
+  /// Does what a signal that is queued here does by itself: ends or stops this process. Returns when it goes on, or
+  /// where the signal is ignored.
+  public func takeDefault(_ number: Int32) {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    unsafe sigaddset(&set, number)
+    raise(number)
+    unsafe _ = sigprocmask(SIG_UNBLOCK, &set, nil)
+    unsafe _ = sigprocmask(SIG_BLOCK, &set, nil)
+  }
+
   /// The next signal, or nil.
   public func next() -> Int32? {
     var info = signalfd_siginfo()

@@ -31,4 +31,14 @@ public enum StandardStream {
     guard dup2(null.number, number) >= 0 else { throw SystemError("replace descriptor \(number)") }
     return stream
   }
+
+  /// Whether standard error is a stream of the journal's, which heeds priorities (systemd.exec(5), $JOURNAL_STREAM): the
+  /// variable alone is also set for a shell that a service has started, whatever its standard error is.
+  public static func errorIsTheJournal() -> Bool {
+    var status = stat()
+    guard let stream = Environment.value("JOURNAL_STREAM"), unsafe fstat(STDERR_FILENO, &status) == 0 else {
+      return false
+    }
+    return stream == "\(status.st_dev):\(status.st_ino)"
+  }
 }

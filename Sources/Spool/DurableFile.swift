@@ -50,4 +50,13 @@ public struct DurableFile: ~Copyable {
       throw error
     }
   }
+
+  /// Gives it a name in `target` whatever has that name, but for a directory (EISDIR), and returns once that is durable.
+  /// After an error the name stands for the one or the other, whole.
+  public consuming func commit(replacing name: String, in target: borrowing Directory) throws(SystemError) {
+    try File.synchronise(file, name: self.name)
+    try directory.rename(self.name, to: target, as: name, replacing: true)
+    isTemporary = false
+    try target.synchronise()
+  }
 }

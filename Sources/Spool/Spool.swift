@@ -39,6 +39,14 @@ public struct Spool: ~Copyable {
     try file.commit(as: name, into: target)
   }
 
+  /// Writes a file whole in place of the one that has its name in a directory of this spool, or where there is none. When
+  /// it returns the file is durable; when it throws, the file is the old one or the new one, whole.
+  public func replace(_ bytes: [UInt8], as name: String, in target: borrowing Directory) throws(SystemError) {
+    var file = try file()
+    try file.append(bytes)
+    try file.commit(replacing: name, in: target)
+  }
+
   /// Opens a directory in `parent`, which is this spool's own or below it, and makes it durably where there is none.
   /// Nobody sees it with another mode than ``directoryMode``; its group is that of `tmp`.
   public func makeDirectory(_ name: String, in parent: borrowing Directory) throws(SystemError) -> Directory {

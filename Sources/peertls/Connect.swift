@@ -1,12 +1,8 @@
 import ArgumentParser
 import Configuration
-import Glibc
 import Journal
 import Policy
-import PolicyCompiler
 import Processes
-import Relay
-import TLS
 
 /// Calls a person's service.
 struct Connect: ParsableCommand {
@@ -69,27 +65,14 @@ struct Connect: ParsableCommand {
 
   func run() throws {
     let contact = try contact()
-    let check = try check(contact)
-    let directory = config.directory
-    let credentials = try Connect.attempt(.configuration) { () throws(CompileError) in
-      try NodeCredentials.read(directory: directory)
+    do throws(CallFailure) {
+      let caller = try Caller(directory: config.directory)
+      let call = try caller.call(
+        contact, for: service, protocolName: noALPN ? nil : protocolName(), milliseconds: timeout * 1000)
+      try relay(call)
+    } catch {
+      throw Failure(error)
     }
-    let context = try Connect.attempt(.configuration) { () throws(TLSError) in
-      try Context(.client, credentials: credentials, judge: check)
-    }
-    let socket = try Connect.attempt(.unavailable) { () throws(SystemError) in
-      try Socket.connect(contact.address, milliseconds: Int32(timeout) * 1000)
-    }
-    Socket.sendAtOnce(socket.number)
-    let connection = try Connect.attempt(.protocolFailed) { () throws(TLSError) in
-      try context.connection(over: socket.number)
-    }
-    let protocolName = noALPN ? nil : try protocolName()
-    if let protocolName { connection.offer(protocols: [protocolName]) }
-    let own = credentials.chain[0].keyFingerprint
-    let call = Call(contact: contact, service: service, protocolName: protocolName, check: check, ownKey: own)
-    try call.shakeHands(connection, socket.number, milliseconds: timeout * 1000)
-    try call.relay(connection, socket.number)
   }
 
   private func contact() throws -> Contact {
@@ -100,34 +83,37 @@ struct Connect: ParsableCommand {
     return contact
   }
 
-  private func check(_ contact: Contact) throws -> PersonCheck {
-    guard let address = Address(bytes: contact.address.bytes) else { throw Failure(.usage, "no address") }
-    do { return PersonCheck(try contact.policy(directory: config.directory), address: address) } catch {
-      throw Failure(.configuration, "\(error)")
+  /// Moves bytes until both sides have finished.
+  private func relay(_ call: borrowing Call) throws(CallFailure) {
+    let reading = try CallFailure.attempt(.inputOutput) { () throws(SystemError) in try StandardStream.take(0) }
+    let writing = try CallFailure.attempt(.inputOutput) { () throws(SystemError) in try StandardStream.take(1) }
+    var relay = call.relay(reading: reading, writing: writing)
+    while try !call.hasFinished(&relay) {
+      var list = WaitingList()
+      relay.enlist(in: &list, untilPeerCloses: true)
+      list.wait(milliseconds: -1)
+      relay.notice(list)
     }
   }
 
-  private func protocolName() throws -> String {
-    var name = alpn
-    let path = config.directory + "/handlers/" + service + HandlerFile.suffix
-    if name == nil, !service.contains("/"), File.exists(path) {
-      do {
-        let bytes = try File.contents(path, limit: UnitFile.maximumFileBytes)
-        name = try HandlerFile.parse(bytes, file: path).alpn.first
-      } catch {
-        throw Failure(.configuration, "\(error)")
-      }
-    }
-    let chosen = name ?? service
+  private func protocolName() throws(CallFailure) -> String {
+    let handler = alpn == nil ? try HandlerFile.named(service, directory: config.directory) : nil
+    let chosen = alpn ?? handler?.alpn.first ?? service
     guard (1...HandlerFile.maximumALPNBytes).contains(chosen.utf8.count) else {
-      throw Failure(.usage, "a protocol's name (ALPN) has 1 to \(HandlerFile.maximumALPNBytes) bytes")
+      throw CallFailure(.usage, "a protocol's name (ALPN) has 1 to \(HandlerFile.maximumALPNBytes) bytes")
     }
     return chosen
   }
+}
 
-  private static func attempt<Value: ~Copyable, Problem: Error>(
-    _ code: Failure.Code, _ body: () throws(Problem) -> Value
-  ) throws(Failure) -> Value {
-    do throws(Problem) { return try body() } catch { throw Failure(code, "\(error)") }
+extension HandlerFile {
+  /// DIR/handlers/NAME.handler; nil where there is none.
+  static func named(_ name: String, directory: String) throws(CallFailure) -> Handler? {
+    let path = directory + "/handlers/" + name + suffix
+    guard !name.contains("/"), File.exists(path) else { return nil }
+    let bytes = try CallFailure.attempt(.configuration) { () throws(SystemError) in
+      try File.contents(path, limit: UnitFile.maximumFileBytes)
+    }
+    return try CallFailure.attempt(.configuration) { () throws(ConfigurationError) in try parse(bytes, file: path) }
   }
 }

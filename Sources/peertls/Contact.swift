@@ -30,7 +30,16 @@ struct Contact {
   /// A name's line in the contacts file.
   init(named name: String, directory: String) throws {
     let contacts = try ContactsFile(directory: directory)
-    let line = try contacts.line(of: name)
+    try self.init(contacts.line(of: name), of: contacts)
+  }
+
+  /// All whom the contacts file names, in its order, or what is wrong with an address.
+  static func all(directory: String) throws -> [Result<Contact, any Error>] {
+    let contacts = try ContactsFile(directory: directory)
+    return contacts.all.map { line in Result { try Contact(line, of: contacts) } }
+  }
+
+  private init(_ line: ContactsFile.Line, of contacts: ContactsFile) throws {
     guard let address = SocketAddress(bracketed: line.address) else {
       throw contacts.error(
         line.number, line.addressColumn,
@@ -39,7 +48,7 @@ struct Contact {
     guard !address.lacksInterface else {
       throw contacts.error(line.number, line.addressColumn, "\(line.address) \(SocketAddress.interfaceHint)")
     }
-    self.name = name
+    name = line.name
     self.address = address
     conditions = line.conditions
     place = (contacts.path, line.number, line.conditionsColumn)
@@ -53,19 +62,20 @@ struct Contact {
     var lines: [String] = []
     if let declared {
       let source = try PolicySource.parse(declared.text, file: declared.file)
-      let rule = try parse(anchors: source.anchors.map(\.name), lists: source.lists.map(\.name))
+      let rule = try rule(anchors: source.anchors.map(\.name), lists: source.lists.map(\.name))
       let used = source.lists.enumerated().filter { rule.conditions.contains(.list($0.offset)) }.map(\.element.line)
       let kept = Set(source.anchors.map(\.line) + used)
       lines = (0..<(kept.max() ?? 0)).map { kept.contains($0 + 1) ? declared.line($0 + 1) : "" }
     } else {
-      _ = try parse(anchors: [], lists: [])
+      _ = try rule(anchors: [], lists: [])
     }
     let text = (lines + ["allow * \(conditions)"]).joined(separator: "\n")
     let input = PolicyInput(text: text, file: declared?.file ?? name, directory: directory)
     return try MemoryCompilation(input).load()
   }
 
-  private func parse(anchors: [String], lists: [String]) throws -> Rule {
+  /// The conditions, where the policy has these anchors and lists.
+  func rule(anchors: [String], lists: [String]) throws -> Rule {
     let (file, line, column) = place ?? (name, 1, 1)
     let rule = try Rule.parse(
       conditions: conditions, anchors: anchors, lists: lists, file: file, line: line, column: column)

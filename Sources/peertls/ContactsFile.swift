@@ -1,7 +1,7 @@
 import Journal
 import Processes
 
-/// DIR/contacts: whom connect calls by name. A line without name and address, or
+/// DIR/contacts: whom connect, message and deliver call by name. A line without name and address, or
 /// with the name of another, makes the file wrong, whoever is called.
 struct ContactsFile {
   /// The longest, in bytes.
@@ -39,6 +39,9 @@ struct ContactsFile {
       }
     }
   }
+
+  /// All contacts, in their order.
+  var all: [Line] { lines.values.sorted { $0.number < $1.number } }
 
   /// The contact of a name.
   func line(of name: String) throws(Failure) -> Line {

@@ -3,19 +3,23 @@ import Glibc
 import Processes
 import TLS
 
-/// The person's command: makes a node's files, compiles and explains its policy, calls others, reads the trail.
+/// The person's command: makes a node's files, compiles and explains its policy, calls and writes to others, reads the
+/// trail.
 @main struct Peertls: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "peertls",
     abstract: "Make a node, say who may call it, call others, and see who called.",
     discussion: """
       Exit codes are those of sysexits.h where a command does not say otherwise: 64 usage, 65 broken input, 66 no such \
-      input, 69 not reachable, 73 cannot be made, 74 input or output failed, 76 TLS failed, 77 refused, 78 configuration.
+      input, 69 not reachable, 73 cannot be made, 74 input or output failed, 75 try again later, 76 TLS failed, 77 refused, 78 configuration.
 
       See peertls(1), peertls.policy(5), peertls.handler(5).
       """,
     version: "peertls 0.1",
-    subcommands: [NodeCommand.self, PolicyCommand.self, Connect.self, Audit.self])
+    subcommands: [
+      NodeCommand.self, PolicyCommand.self, Connect.self, Chat.self, SendMessage.self, ListConversations.self,
+      Deliver.self, Audit.self,
+    ])
 
   static func main() {
     Lockdown.ignoreBrokenPipes()
@@ -28,6 +32,9 @@ import TLS
     } catch let failure as Failure {
       Terminal.complain(failure.description)
       Glibc.exit(failure.code.rawValue)
+    } catch let error as SystemError {
+      Terminal.complain(error.description)
+      Glibc.exit(Failure.Code.inputOutput.rawValue)
     } catch {
       UsageError.end(error)
     }
@@ -45,6 +52,7 @@ struct Failure: Error, CustomStringConvertible {
     case unavailable = 69
     case cannotCreate = 73
     case inputOutput = 74
+    case temporary = 75
     case protocolFailed = 76
     case refused = 77
     case configuration = 78

@@ -9,6 +9,8 @@ final class PersonCheck: HandshakeJudge {
   private let address: Address
   /// Why it is not; nil while it may be.
   private(set) var reason: String?
+  /// What our contacts' line says of it.
+  private(set) var judgement: Judgement?
   /// Whom the certificate names.
   private(set) var identity: Identity?
 
@@ -26,6 +28,7 @@ final class PersonCheck: HandshakeJudge {
     let evidence = Verification.examine(leaf, untrusted: untrusted, trust: policy, now: now)
     identity = evidence.identity
     let judgement = policy.judge(evidence, address: address, service: "", now: now)
+    self.judgement = judgement
     if judgement.refusal != nil { reason = judgement.decision.line == nil ? judgement.reason : "denied" }
     return judgement.refusal
   }

@@ -3,7 +3,7 @@ import Testing
 
 @Test func everyCommandHelps() throws {
   for command in [[], ["node"], ["node", "init"], ["policy"], ["policy", "compile"], ["policy", "check"]]
-    + [["policy", "explain"], ["connect"], ["audit"]]
+    + [["policy", "explain"], ["connect"], ["chat"], ["message"], ["conversations"], ["deliver"], ["audit"]]
   {
     let child = try ChildProcess([Programs.path("peertls")] + command + ["--help"])
     #expect(try child.wait() == 0)

@@ -1,4 +1,6 @@
+import CPIM
 import Configuration
+import Conversations
 import Handoff
 import Introduction
 import Journal
@@ -6,8 +8,10 @@ import Policy
 import PolicyCompiler
 import Processes
 import Relay
+import SIP
 import Systemd
 import TLS
+import Talk
 import Testing
 
 private let limits: [(page: String, phrases: [String])] = [
@@ -17,7 +21,7 @@ private let limits: [(page: String, phrases: [String])] = [
       size(PolicySource.maximumBytes), "\(PolicySource.maximumRules) rules", "\(PolicySource.maximumAnchors) anchors",
       "\(PolicySource.maximumLists) lists", "\(PolicySource.maximumLineBytes) bytes",
       "\(PolicySource.maximumWordBytes) bytes", "1 to \(PolicySource.maximumNameBytes) of a-z",
-      "1 to \(Policy.Rate.countRange.upperBound)", "\(Limits.longestSeconds / 86400) days",
+      "1 to \(Policy.Rate.countRange.upperBound)", "\(Policy.Limits.longestSeconds / 86400) days",
       size(AnchorFile.maximumBytes), "\(size(AnchorFile.maximumRevocationListBytes)) for an anchor",
       size(ListFile.maximumBytes), "\(ListFile.maximumEntries)",
       "\(Verification.maximumIntermediates) certificates between",
@@ -67,7 +71,30 @@ private let limits: [(page: String, phrases: [String])] = [
       "longer than \(HandlerRequest.maximumServiceLength) bytes", size(Credentials.maximumFileLength),
     ]
   ),
-  ("peertls.1", [size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes"]),
+  (
+    "peertls-chat.8",
+    [
+      "\(SIP.Limits.head) bytes", "\(SIP.Limits.line) bytes", "message \(SIP.Limits.headerFields) (400)",
+      "body \(SIP.Limits.body) bytes", size(SIP.Limits.skippedBody), "Via values \(SIP.Limits.vias) (400)",
+      "lists \(SIP.Limits.values) (400)", "value \(SIP.Limits.parameters) (400)", "name \(SIP.Limits.host) bytes",
+      "\(SIP.Limits.sequence)", "headers \(CPIMLimits.headers), in sections of \(CPIMLimits.headerSectionBytes) bytes",
+      "of \(CPIMLimits.lineBytes) bytes a line", "\(CPIMLimits.ownHeaders), of \(CPIMLimits.ownValueBytes) bytes",
+      "Message-ID \(CPIMLimits.messageIDBytes) bytes", "XML document \(CPIMLimits.xmlBytes) bytes",
+      "\(CPIMLimits.xmlDepth) elements deep", "namespaces of \(CPIMLimits.namespaceBytes) bytes",
+      "\(Quotas.standard.peerMessages) messages, \(size(Int(Quotas.standard.peerBytes)))",
+      size(Int(Quotas.standard.totalBytes)), "file \(size(Conversation.maximumMessageBytes))",
+      "\(Conversation.maximumWaiting)", "\(Conversation.maximumListing) names",
+      "\(ConversationStore.maximumNameBytes) bytes",
+    ]
+  ),
+  (
+    "peertls.1",
+    [
+      size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
+      "a message of at most \(size(OutgoingText.maximumBytes))",
+      "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
+    ]
+  ),
 ]
 
 @Test(arguments: limits) func everyLimitStandsInItsPage(_ page: String, _ phrases: [String]) throws {

@@ -55,10 +55,11 @@ private func collect(_ command: Command, _ path: String, into options: inout [(c
   check(tool.command, "")
 }
 
-@Test func everyOptionOfPeertlsdIsInItsPage() throws {
-  let help = try ChildProcess.run([Programs.path("peertlsd"), "--help"])
+@Test(arguments: [("peertlsd", "config"), ("peertls-chat", "keep-alive")])
+func everyOptionOfAProgramIsInItsPage(_ program: String, _ one: String) throws {
+  let help = try ChildProcess.run([Programs.path(program), "--help"])
   let options = help.matches(of: /\n +--([a-z-]+)/).map { String($0.output.1) }
-  #expect(options.contains("config"))
-  let page = try ManualPage("peertlsd.8")
-  for option in options { #expect(page.source.contains("Fl Fl \(option)"), "--\(option)") }
+  #expect(options.contains(one))
+  let page = try ManualPage("\(program).8")
+  for option in options { #expect(page.source.contains(try Regex("Fl Fl (help \\| )?\(option)[ \n]")), "--\(option)") }
 }

@@ -5,10 +5,11 @@ import Testing
 /// The units beside each other, with a program that is there: `verify` looks for it.
 private func units() throws -> Scratch {
   let scratch = try Scratch()
-  for unit in ["peertls.socket", "peertls.service"] {
+  for unit in ["peertls.socket", "peertls.service", "peertls-deliver.service", "peertls-deliver.timer"] {
     let text = try Repository.text("systemd/\(unit)")
-    try scratch.write(
-      unit, text.replacing("ExecStart=/usr/sbin/peertlsd", with: "ExecStart=\(Programs.path("peertlsd"))"))
+      .replacing("ExecStart=/usr/sbin/peertlsd", with: "ExecStart=\(Programs.path("peertlsd"))")
+      .replacing("ExecStart=/usr/bin/peertls ", with: "ExecStart=\(Programs.path("peertls")) ")
+    try scratch.write(unit, text)
   }
   return scratch
 }
@@ -29,6 +30,20 @@ private func analyze(_ arguments: [String]) throws -> (code: Int32, text: String
   ])
   #expect(result.code == 0)
   #expect(!result.text.contains(scratch.path), "\(result.text)")
+}
+
+@Test func systemdFindsNothingWrongWithThePersonsUnits() throws {
+  let scratch = try units()
+  let result = try analyze([
+    "verify", "--man=no", scratch.path + "/peertls-deliver.service", scratch.path + "/peertls-deliver.timer",
+  ])
+  #expect(result.code == 0)
+  #expect(!result.text.contains(scratch.path), "\(result.text)")
+}
+
+/// What `deliver` says where it will try again is no failure of the unit.
+@Test func whatStillWaitsIsNoFailureOfTheUnit() throws {
+  #expect(try Repository.text("systemd/peertls-deliver.service").contains("\nSuccessExitStatus=69 75\n"))
 }
 
 @Test func theServiceIsExposedNoMoreThanItMustBe() throws {

@@ -39,6 +39,7 @@ private struct Source {
 
 @Test(arguments: [
   ("CSystemd", ["Systemd"]), ("CCDB", ["ConstantDatabase"]), ("CLinux", ["Processes"]), ("CExpat", ["CPIM"]),
+  ("CEdit", ["LineEditing"]),
 ])
 func eachCModuleHasOneImporter(_ module: String, _ rooms: [String]) throws {
   #expect(try Set(Source.all().filter { $0.imports.contains(module[...]) }.map(\.room)) == Set(rooms))
@@ -63,6 +64,15 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
   }
 }
 
+/// Chat's directory is the same for whoever uses it: it knows neither connections nor who calls.
+@Test func conversationsAreFilesAndMessages() throws {
+  let sources = try Source.all().filter { $0.room == "Conversations" }
+  #expect(!sources.isEmpty)
+  for source in sources {
+    #expect(Set(source.imports).isSubset(of: ["CPIM", "Glibc", "Processes", "Spool"]), "\(source.name)")
+  }
+}
+
 @Test func noLibraryImportsFoundation() throws {
   for source in try Source.all() {
     let foreign = source.imports.filter {
@@ -73,7 +83,7 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
 }
 
 @Test func unsafeIsWrittenOnlyWhereTheSystemBegins() throws {
-  let rooms: Set = ["TLS", "Processes", "Systemd", "ConstantDatabase"]
+  let rooms: Set = ["TLS", "Processes", "Systemd", "ConstantDatabase", "LineEditing"]
   let files: Set = ["Journal/Transport.swift", "CPIM/XMLDocument.swift"]
   for source in try Source.all() where !rooms.contains(source.room) && !files.contains(source.name) {
     let lines = source.lines.filter { line in

@@ -1,6 +1,7 @@
 import Glibc
 import Processes
 import Spool
+import TestFiles
 import Testing
 
 /// A counter of the files in a directory that begin with `m`, which says when it counts.
@@ -63,7 +64,7 @@ func aDamagedCounterIsCountedAgain(_ bytes: [UInt8]) throws {
 @Test func whoIsKilledAmidAChangeHasItCountedAgain() throws {
   try withDirectory { path in
     let before = try counter(path).counts()
-    let changing = try Running.probe("change", path)
+    let changing = try Running.probe("spool-probe", "change", path)
     #expect(changing.line() == "changing")
     let counter = try counter(path)
     let busy = failureOf { () throws(SystemError) in

@@ -1,6 +1,7 @@
 import Glibc
 import Processes
 import Spool
+import TestFiles
 import Testing
 
 @Test(.enabled(if: canMount, "no right to mount a file system"), arguments: ["size=64k", "size=1m,nr_inodes=12"])
@@ -43,7 +44,7 @@ func aDirectoryThatDoesNotFitLeavesNothing() throws {
 
 @Test func aFileOverItsLimitIsNoSpace() throws {
   try withDirectory { path throws in
-    #expect(try Running.probe("limited", path, "5000").end() == ["noSpace"])
+    #expect(try Running.probe("spool-probe", "limited", path, "5000").end() == ["noSpace"])
     #expect(try File.names(in: path) == ["tmp"])
     #expect(try File.names(in: path + "/tmp").isEmpty)
   }

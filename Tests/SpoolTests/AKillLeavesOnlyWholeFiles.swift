@@ -1,6 +1,7 @@
 import Glibc
 import Processes
 import Spool
+import TestFiles
 import Testing
 
 /// The probe names its files `NUMBER-LENGTH` and fills them with the number.
@@ -15,13 +16,13 @@ private func isWhole(_ name: String, in directory: borrowing Directory) throws -
   try withDirectory { path in
     // How long it takes to write them all, so that the kills are spread over it.
     let start = Clock.monotonic
-    #expect(try Running.probe("write", path, "500").end().count == 500)
+    #expect(try Running.probe("spool-probe", "write", path, "500").end().count == 500)
     let whole = Clock.monotonic - start
     var (killed, leftovers, files) = (0, 0, 0)
     for round in 0..<20 {
       let root = path + "/\(round)"
       mkdir(root, 0o700)
-      let writer = try Running.probe("write", root, "500")
+      let writer = try Running.probe("spool-probe", "write", root, "500")
       var waiting = WaitingList()
       waiting.add(-1, .read)
       waiting.wait(milliseconds: Int.random(in: 0...Int(whole / 1000)))

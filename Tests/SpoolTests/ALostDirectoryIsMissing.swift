@@ -1,6 +1,7 @@
 import Glibc
 import Processes
 import Spool
+import TestFiles
 import Testing
 
 @Test func aTargetThatWasRemovedIsMissing() throws {

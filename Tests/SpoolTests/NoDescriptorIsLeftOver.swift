@@ -1,5 +1,8 @@
+import TestFiles
 import Testing
 
 @Test func noDescriptorIsLeftOver() throws {
-  try withDirectory { path throws in #expect(try Running.probe("everything", path).end() == ["left over 0"]) }
+  try withDirectory { path throws in
+    #expect(try Running.probe("spool-probe", "everything", path).end() == ["left over 0"])
+  }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import Processes
 import Spool
+import TestFiles
 import Testing
 
 private func age(_ path: String, by seconds: Int64) {

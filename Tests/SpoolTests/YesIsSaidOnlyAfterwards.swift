@@ -1,6 +1,7 @@
 import Glibc
 import Processes
 import Spool
+import TestFiles
 import Testing
 
 private let strace = "/usr/bin/strace"
@@ -14,7 +15,7 @@ private func calls(_ path: String, _ task: String, _ more: [String] = []) throws
   let log = path + "/log"
   let watched = ["-f", "-y", "-e", "trace=write,fsync,renameat,renameat2,unlinkat,mkdirat", "-o", log]
   mkdir(path + "/s", 0o700)
-  _ = try Running.probe(task, path + "/s", "2", under: [strace] + watched + more).end()
+  _ = try Running.probe("spool-probe", task, path + "/s", "2", under: [strace] + watched + more).end()
   let text = String(decoding: try File.contents(log, limit: 1 << 20), as: UTF8.self)
   return text.split(separator: "\n").map { String($0.drop { $0 != " " }.drop { $0 == " " }) }
 }

@@ -107,6 +107,20 @@ public final class ChildProcess: Sendable {
   /// Writes text to its input.
   public func write(_ text: String) { write(Array(text.utf8)) }
 
+  /// Writes all of it and returns when the program has read it.
+  public func writeAndWait(_ bytes: [UInt8], seconds: Double = 10) throws {
+    write(bytes)
+    let end = Date(timeIntervalSinceNow: seconds)
+    while isRunning {
+      var unread: Int32 = 0
+      // FIONREAD tells it on either end of a pipe.
+      let isKnown = inputEnd.with { input in input.map { ioctl($0, UInt(FIONREAD), &unread) == 0 } ?? false }
+      if !isKnown || unread == 0 { return }
+      guard Date() < end else { throw TestFailure("\(unread) bytes are not read in \(seconds) s") }
+      sched_yield()
+    }
+  }
+
   /// End of file on the program's input.
   public func closeInput() {
     inputEnd.with { input in

@@ -91,6 +91,14 @@ public final class Output: Sendable {
     guard found != nil, bytes.count >= count else { throw TestFailure("\(bytes.count) bytes, not \(count)") }
   }
 
+  /// Waits until `find` finds something in what there is, looking again whenever there is more.
+  public func wait<Result>(for what: String, seconds: Double = 10, find: ([UInt8]) -> Result?) throws -> Result {
+    guard let found = state.wait(seconds, until: { state in find(state.bytes).map { $0 } }) else {
+      throw TestFailure("no \(what) in \(seconds) s; there is: \(text.suffix(2000))")
+    }
+    return found
+  }
+
   /// Waits until nobody holds the other end.
   public func waitForEnd(seconds: Double = 10) throws {
     guard state.wait(seconds, until: { $0.ended ? true : nil }) != nil else {

@@ -1,0 +1,79 @@
+import Introduction
+import Judge
+import Policy
+import PolicyCompiler
+import Processes
+import TLS
+
+/// Who calls: the certificate and key of a configuration directory.
+struct Caller: ~Copyable {
+  /// The configuration directory.
+  let directory: String
+  private let credentials: Credentials
+
+  init(directory: String) throws(CallFailure) {
+    self.directory = directory
+    credentials = try CallFailure.attempt(.configuration) { () throws(CompileError) in
+      try NodeCredentials.read(directory: directory)
+    }
+  }
+
+  /// Whom our own certificate names.
+  func names() throws(CallFailure) -> NodeNames {
+    guard let identity = credentials.chain[0].identity else {
+      throw CallFailure(.configuration, "\(directory)/node.crt: its names cannot be read with one meaning")
+    }
+    return NodeNames(identity)
+  }
+
+  /// Calls a contact for a service: at its own address, then at the `other` ones. Returns when whoever answers is known
+  /// to be that person, and the protocol agreed on; nothing but the handshake was sent by then. `milliseconds` are those
+  /// of connecting, and again of the handshake, at each address. Throws why the contact's own address did not do.
+  func call(
+    _ contact: Contact, at others: [SocketAddress] = [], for service: String, protocolName: String?, milliseconds: Int
+  ) throws(CallFailure) -> Call {
+    var first: CallFailure?
+    var addresses = [contact.address]
+    for other in others where !addresses.contains(other) { addresses.append(other) }
+    for address in addresses {
+      do throws(CallFailure) {
+        return try call(contact, address, for: service, protocolName: protocolName, milliseconds: milliseconds)
+      } catch {
+        // Who is known to be that person has the last word; another address may be meant where it was somebody else.
+        if error.kind == .refused || error.kind == .noService || error.kind == .configuration { throw error }
+        first = first ?? error
+      }
+    }
+    throw first ?? CallFailure(.unreachable, "\(contact.name) has no address")
+  }
+
+  private func call(
+    _ contact: Contact, _ address: SocketAddress, for service: String, protocolName: String?, milliseconds: Int
+  ) throws(CallFailure) -> Call {
+    let check = try check(contact, address)
+    let context = try CallFailure.attempt(.configuration) { () throws(TLSError) in
+      try Context(.client, credentials: credentials, judge: check)
+    }
+    let socket = try CallFailure.attempt(.unreachable) { () throws(SystemError) in
+      try Socket.connect(address, milliseconds: Int32(clamping: milliseconds))
+    }
+    Socket.sendAtOnce(socket.number)
+    let connection = try CallFailure.attempt(.broken) { () throws(TLSError) in
+      try context.connection(over: socket.number)
+    }
+    if let protocolName { connection.offer(protocols: [protocolName]) }
+    let terms = CallTerms(
+      contact: contact, service: service, protocolName: protocolName, check: check,
+      ownKey: credentials.chain[0].keyFingerprint)
+    let call = Call(terms: terms, address: address, connection: connection, socket: socket)
+    try call.shakeHands(milliseconds: milliseconds)
+    return call
+  }
+
+  private func check(_ contact: Contact, _ address: SocketAddress) throws(CallFailure) -> PersonCheck {
+    guard let from = Address(bytes: address.bytes) else { throw CallFailure(.configuration, "no address") }
+    do { return PersonCheck(try contact.policy(directory: directory), address: from) } catch {
+      throw CallFailure(.configuration, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Conversations
+import Glibc
+import Processes
+
+/// Where the conversations are.
+struct StateOption: ParsableArguments {
+  @Option(
+    name: .customLong("state"),
+    help: ArgumentHelp(
+      "The directory of the conversations.",
+      discussion: """
+        Default: $STATE_DIRECTORY; else /var/lib/peertls/chat where it can be written; else ~/.local/state/peertls/chat.
+        """,
+      valueName: "dir"))
+  private var given: String?
+
+  /// The directory, from `/`.
+  var directory: String {
+    if let given { return File.absolute(given) }
+    if let first = Environment.value("STATE_DIRECTORY")?.split(separator: ":").first { return String(first) }
+    let system = "/var/lib/peertls/chat"
+    if File.isWritable(system) { return system }
+    let home = Environment.value("XDG_STATE_HOME") ?? (Environment.value("HOME") ?? "") + "/.local/state"
+    return home + "/peertls/chat"
+  }
+
+  /// The conversations; nil where there is no such directory.
+  func existingStore() throws -> ConversationStore? { File.exists(directory) ? try store() : nil }
+
+  /// The conversations, in a directory that is made where there is none.
+  func store() throws -> ConversationStore {
+    let path = directory
+    do throws(SystemError) {
+      for index in path.indices where path[index] == "/" && index != path.startIndex {
+        let parent = String(path[..<index])
+        if !File.exists(parent) { try File.makeDirectory(parent, mode: 0o700) }
+      }
+      try File.makeDirectory(path, mode: 0o700)
+      return try ConversationStore(path)
+    } catch {
+      throw Failure(.cannotCreate, "\(path): \(error); --state names another directory")
+    }
+  }
+}

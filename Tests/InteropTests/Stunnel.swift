@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+
+/// Debian's stunnel in front of a node: a TCP port of [::1] for clients that know no TLS, with a client's certificate.
+struct Stunnel {
+  let port: UInt16
+  let process: ChildProcess
+
+  init(to node: Node, as credential: Credential, in scratch: Scratch) throws {
+    let listener = try Listening.open()
+    port = listener.port
+    close(listener.descriptor)
+    let file = try scratch.write(
+      "stunnel-\(port).conf",
+      """
+      foreground = yes
+      pid =
+      syslog = no
+      debug = notice
+      client = yes
+      [sip]
+      accept = ::1:\(port)
+      connect = ::1:\(node.port)
+      cert = \(credential.chain)
+      key = \(credential.key)
+      sslVersion = TLSv1.3
+
+      """)
+    process = try ChildProcess(["stunnel", file])
+    try process.errors.wait(for: "Configuration successful", seconds: 20)
+  }
+}
