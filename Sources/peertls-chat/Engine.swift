@@ -184,6 +184,6 @@ struct Engine: ~Copyable {
     if streamIsLost { return EX_PROTOCOL }
     if wire.peerHasFinished && !wire.isHeldBack { return 0 }
     guard options.endsWhenSent, now >= wire.lastMove + Engine.farewell, hasNothingToSend(now: now) else { return nil }
-    return outbox.isEmpty ? 0 : EX_TEMPFAIL
+    return outbox.isEmpty && !outbox.hasUnusable ? 0 : EX_TEMPFAIL
   }
 }

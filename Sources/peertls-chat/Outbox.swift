@@ -45,6 +45,9 @@ struct Outbox {
     names.removeAll { $0 == name }
   }
 
+  /// Something stays in out/ that can neither go nor be moved.
+  var hasUnusable: Bool { !unusable.isEmpty }
+
   /// It cannot go and cannot be moved: it is passed over.
   mutating func pass(over name: String) {
     unusable.insert(name)

@@ -1,5 +1,6 @@
 import CPIM
 import Conversations
+import Glibc
 import Journal
 import Processes
 import SIP
@@ -97,7 +98,10 @@ extension Engine {
     if outbox.accepted.contains(name) { return finish(name) }
     let bytes: [UInt8]?
     do throws(SystemError) { bytes = try conversation.read(name, in: .out) } catch {
-      return fail(name, "\(error)")
+      // What is no message's file never becomes one; anything else may pass, and the order is kept till then.
+      if [EFBIG, EINVAL, ELOOP].contains(error.code) { return failUnread(name, "\(error)") }
+      diary.write(.error, "\(error)")
+      return outbox.pause(seconds: nil, now: now)
     }
     // Whoever put it there has taken it back.
     guard let bytes else { return outbox.remove(name) }

@@ -67,6 +67,19 @@ extension Engine {
     }
   }
 
+  /// The same for what cannot be read: what is kept of it is the reason.
+  mutating func failUnread(_ name: String, _ reason: String) {
+    var message = CPIMMessage.text("")
+    message[own: "Failure"] = String(reason.prefix(CPIMLimits.ownValueBytes / 4))
+    do throws(SystemError) {
+      try conversation.markFailed(name, message: message.encode())
+      outbox.remove(name)
+    } catch {
+      diary.write(.error, "\(error)")
+      outbox.pass(over: name)
+    }
+  }
+
   /// Takes a notification away that cannot go.
   mutating func discard(_ name: String) {
     do throws(SystemError) {
