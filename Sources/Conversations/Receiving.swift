@@ -22,7 +22,7 @@ extension Conversation {
   /// The counter's file.
   static let counterName = ".received"
   /// How long a conversation is tried that other processes are storing in, in microseconds.
-  static let patienceMicroseconds: UInt64 = 5_000_000
+  static let patienceMicroseconds: UInt64 = 20_000_000
   /// How long is waited between two attempts, in milliseconds: less than a disk needs.
   static let pauseMilliseconds = 1
   /// How long what other conversations hold is believed, in microseconds.

@@ -13,8 +13,8 @@ import Testing
   let transport = connections == 1 ? ["-t", "t1"] : ["-t", "tn", "-max_socket", "\(connections)"]
   let sipp = try ChildProcess(
     ["env", "-C", directory, "TERM=dumb", "sipp", "[::1]:\(tunnel.port)", "-sf", scenario, "-i", "[::1]"] + transport
-      + ["-m", "1000", "-r", "50", "-l", "200", "-nostdin", "-trace_err", "-timeout", "120", "-timeout_error"])
-  let code = try sipp.wait(seconds: 150)
+      + ["-m", "1000", "-r", "50", "-l", "200", "-nostdin", "-trace_err", "-timeout", "400", "-timeout_error"])
+  let code = try sipp.wait(seconds: 430)
   // What came instead of 200.
   let logs = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix("_errors.log") }
   let complaint = try logs.map { try scratch.read("sipp/" + $0) }.joined().prefix(2000)
