@@ -51,7 +51,8 @@ static void child(const struct clinux_program *p, volatile int *error) {
   for (int s = 1; s < NSIG; s++) syscall(SYS_rt_sigaction, s, standard, NULL, NSIG / 8);
   if (setsid() >= 0 && place_descriptors(p) == 0 && limit_resources(p) == 0 &&
       (!p->change_user || become_user(p) == 0) && clinux_no_new_privileges() == 0 &&
-      prctl(PR_SET_PDEATHSIG, p->parent_death_signal, 0, 0, 0) == 0 && chdir(p->directory) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)
+      prctl(PR_SET_PDEATHSIG, p->parent_death_signal, 0, 0, 0) == 0 && chdir(p->directory) == 0 &&
+      sigprocmask(SIG_SETMASK, &none, NULL) == 0)
     execve(p->path, p->arguments, p->environment);
   *error = errno;
   _exit(127);

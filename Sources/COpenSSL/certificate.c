@@ -93,7 +93,6 @@ int copenssl_may_sign_handshakes(X509 *certificate) {
   return copenssl_may_be_a_persons(certificate) && (X509_get_key_usage(certificate) & KU_DIGITAL_SIGNATURE) != 0;
 }
 
-
 int copenssl_is_signed_by(X509 *certificate, X509 *issuer) {
   EVP_PKEY *key = X509_get0_pubkey(issuer);
   int good = key && X509_verify(certificate, key) == 1;

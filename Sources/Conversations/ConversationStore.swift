@@ -29,7 +29,8 @@ public struct ConversationStore: ~Copyable {
   ///
   /// It is the one that the key's link names. A key without a link gets one: to the conversation called after the key
   /// where that is there; else, if an anchor vouches, to the one of the first of its e-mail addresses that has one for
-  /// which the same anchor vouched, or of the first that can be a name and has none; else to a new one called after the key. A key that is none is EINVAL.
+  /// which the same anchor vouched, or of the first that can be a name and has none; else to a new one called after the
+  /// key. A key that is none is EINVAL.
   public func conversation(with peer: Peer, now: Int64 = Clock.unixSeconds) throws(SystemError) -> Conversation {
     guard let key = ConversationName.of(key: peer.key) else {
       throw SystemError("find the conversation of a key", code: EINVAL)

@@ -4,7 +4,6 @@ import Glibc
 import Journal
 import Processes
 import SIP
-import Spool
 
 /// A connection and its conversation: what arrives is stored and answered, what waits in `out/` is sent.
 struct Engine: ~Copyable {
@@ -46,7 +45,7 @@ struct Engine: ~Copyable {
 
   /// Joins the connection to the peer's conversation.
   init(_ call: Call, _ options: Options) throws(Failure) {
-    let conversation = try Engine.now { try Engine.conversation(of: call) }
+    let conversation = try Engine.now { try ConversationStore(call.stateDirectory).conversation(with: call.described) }
     var watch = try Engine.now { try ConversationWatch() }
     do throws(SystemError) { try watch.add(conversation, [.out], notes: true) } catch {
       throw Failure(exit: EX_TEMPFAIL, reason: "\(error)")
@@ -65,20 +64,6 @@ struct Engine: ~Copyable {
   /// What does not go now may go later: exit code 75.
   private static func now<Made: ~Copyable>(_ make: () throws -> Made) throws(Failure) -> Made {
     do { return try make() } catch { throw Failure(exit: EX_TEMPFAIL, reason: "\(error)") }
-  }
-
-  /// The peer's conversation. On a full disk one that is there is good enough, although it cannot be noted that the peer
-  /// was seen: it is for the peer to hear, request by request, that there is no room.
-  private static func conversation(of call: Call) throws(SystemError) -> Conversation {
-    let store = try ConversationStore(call.stateDirectory)
-    do throws(SystemError) { return try store.conversation(with: call.described) } catch {
-      if error.storageFailure == .noSpace, let name = store.name(forKey: call.peer.key),
-        let conversation = try store.conversation(named: name)
-      {
-        return conversation
-      }
-      throw error
-    }
   }
 
   /// Serves the connection to its end; the exit code.

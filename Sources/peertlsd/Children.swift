@@ -17,12 +17,6 @@ extension Acceptor {
   /// Reads one message of a session, or the end of its channel.
   func hear(_ slot: Slot) {
     guard slot.phase != .leaving else { return }
-    reserve.lend()
-    if !slot.hasAsked { slot.handlerInput = nil }
-    defer {
-      if slot.phase == .serving && !slot.hasAsked { slot.handlerInput = try? null.duplicate() }
-      reserve.restore(null)
-    }
     do throws(SystemError) {
       switch try slot.channel?.receive() {
       case .message(let bytes, let passed):
@@ -115,6 +109,10 @@ extension Acceptor {
     }
     slot.service = request.service
     slot.client = client
+    // Its pipes take the places that were kept for them.
+    slot.handlerInput = nil
+    reserve.lend()
+    defer { reserve.restore(null) }
     do throws(SystemError) {
       let input = try Pipe(capacity: HandlerPipe.capacity)
       let output = try Pipe(capacity: HandlerPipe.capacity)
