@@ -20,6 +20,8 @@ struct ClientTransaction {
     case whole
     /// text/plain alone, for a peer that knows no more.
     case textAlone
+    /// message/cpim with a notification, which is kept nowhere: nobody reads one twice.
+    case notification
   }
 
   let id: TransactionID

@@ -12,7 +12,7 @@ struct Outbox {
   /// There may be more than is known.
   private(set) var mustLook = true
   /// What the peer has taken and could not be moved yet: it must not go twice.
-  private(set) var accepted: Set<String> = []
+  private(set) var accepted: [String: ClientTransaction.Form] = [:]
   /// What cannot be read and could not be moved either.
   private var unusable: Set<String> = []
   /// When sending goes on.
@@ -34,14 +34,14 @@ struct Outbox {
   }
 
   /// The peer has taken it.
-  mutating func accept(_ name: String) {
-    accepted.insert(name)
+  mutating func accept(_ name: String, _ form: ClientTransaction.Form) {
+    accepted[name] = form
     wait = Outbox.firstWait
   }
 
   /// It is not in `out/` any more.
   mutating func remove(_ name: String) {
-    accepted.remove(name)
+    accepted[name] = nil
     names.removeAll { $0 == name }
   }
 

@@ -95,7 +95,7 @@ extension Engine {
 
   /// Sends a file, or moves it out of the way.
   private mutating func send(_ name: String, _ now: UInt64) {
-    if outbox.accepted.contains(name) { return finish(name) }
+    if let form = outbox.accepted[name] { return finish(name, form) }
     let bytes: [UInt8]?
     do throws(SystemError) { bytes = try conversation.read(name, in: .out) } catch {
       // What is no message's file never becomes one; anything else may pass, and the order is kept till then.
@@ -115,24 +115,25 @@ extension Engine {
     if message.dateTime == nil, let time = UniqueName.time(name) {
       message.dateTime = Timestamp(microseconds: Int64(clamping: time))
     }
+    let whole: ClientTransaction.Form = message.isNotification ? .notification : .whole
     let isSent =
       if takesWholeMessages {
-        send(name, .whole, type: CPIMMessage.mediaType, body: message.encode())
+        send(name, whole, type: CPIMMessage.mediaType, body: message.encode())
       } else if let text = message.text, !message.isNotification {
         send(name, .textAlone, type: "text/plain;charset=utf-8", body: Array(text.utf8))
       } else {
         false
       }
     if isSent { return typing.send() }
-    if message.isNotification { return discard(name) }
-    fail(name, takesWholeMessages ? "413 \(Status.requestEntityTooLarge.reason)" : "415 the peer takes text alone")
+    fail(
+      name, takesWholeMessages ? "413 \(Status.requestEntityTooLarge.reason)" : "415 the peer takes text alone", whole)
   }
 
   /// The name is what the peer knows a message by that comes again, whatever became of the connection before.
   private mutating func send(_ name: String, _ form: ClientTransaction.Form, type: String, body: [UInt8]) -> Bool {
     send(
       "MESSAGE", for: .file(name, form), callID: "\(name)@\(call.owner.key.prefix(16))", tag: String(name.suffix(16)),
-      sequence: form == .whole ? 1 : 2, type: type, body: body)
+      sequence: form == .textAlone ? 2 : 1, type: type, body: body)
   }
 
   /// Sends a request; false where it cannot be written.

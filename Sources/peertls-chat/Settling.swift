@@ -28,8 +28,8 @@ extension Engine {
   private mutating func settle(_ name: String, _ form: ClientTransaction.Form, _ response: Response) {
     let now = Clock.monotonic
     if response.status.statusClass == .success {
-      outbox.accept(name)
-      return finish(name)
+      outbox.accept(name, form)
+      return finish(name, form)
     }
     if response.status == .unsupportedMediaType, form == .whole {
       // It goes once more, as text alone, before anything else does.
@@ -37,16 +37,16 @@ extension Engine {
       return
     }
     let reason = SafeText.of("\(response.status.code) \(response.reason)", .line.atMost(Engine.maximumReason))
-    guard Engine.isTemporary(response.status) else { return fail(name, reason) }
+    guard Engine.isTemporary(response.status) else { return fail(name, reason, form) }
     diary.write(.notice, "a message has to wait: \(reason)")
     let seconds = response.retryAfter.map(UInt64.init)
     outbox.pause(seconds: response.status == .loopDetected ? Outbox.mergedWait : seconds, now: now)
   }
 
-  /// Moves a file that the peer has taken, or lets it go: nobody reads a notification twice.
-  mutating func finish(_ name: String) {
+  /// Moves a file that the peer has taken, or lets it go.
+  mutating func finish(_ name: String, _ form: ClientTransaction.Form) {
     do throws(SystemError) {
-      if isNotification(name) { try conversation.discard(name) } else { try conversation.markSent(name) }
+      if form == .notification { try conversation.discard(name) } else { try conversation.markSent(name) }
       outbox.remove(name)
     } catch {
       diary.write(.error, "\(error)")
@@ -55,9 +55,9 @@ extension Engine {
   }
 
   /// Moves a file that the peer will not take.
-  mutating func fail(_ name: String, _ reason: String) {
+  mutating func fail(_ name: String, _ reason: String, _ form: ClientTransaction.Form = .whole) {
     diary.write(.warning, "a message is not sent: \(reason)")
-    if isNotification(name) { return discard(name) }
+    if form == .notification { return discard(name) }
     do throws(SystemError) {
       try conversation.markFailed(name, reason: reason)
       outbox.remove(name)
@@ -89,11 +89,6 @@ extension Engine {
       diary.write(.error, "\(error)")
       outbox.pass(over: name)
     }
-  }
-
-  private func isNotification(_ name: String) -> Bool {
-    guard let bytes = try? conversation.read(name, in: .out) else { return false }
-    return (try? CPIMMessage(parsing: bytes, lineEnds: .any))?.isNotification ?? false
   }
 
   /// Whether the same request may succeed later (RFC 3261 §21).
