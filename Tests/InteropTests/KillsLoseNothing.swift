@@ -32,7 +32,7 @@ import Testing
   }
   var call = try stay(me, state)
   while !isDone(), Date() < end {
-    usleep(UInt32.random(in: 20_000...400_000, using: &random))
+    usleep(UInt32.random(in: 10_000...150_000, using: &random))
     if !call.isRunning { call = try stay(me, state) }
     let victims =
       [
@@ -49,6 +49,7 @@ import Testing
   call.signal(SIGTERM)
   #expect(isDone())
   #expect(kills > 10)
+  print("500 messages each way, \(kills) kills")
   for (directory, peer, sender) in [
     (node.conversations, "alice@example.org", "alice"), (state, "bob@example.org", "bob"),
   ] {
