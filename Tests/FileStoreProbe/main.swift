@@ -1,0 +1,4 @@
+import FileStore
+import Glibc
+import Processes
+exit(64)
