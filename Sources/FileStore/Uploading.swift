@@ -64,20 +64,34 @@ extension Incoming {
     var length = try storing { () throws(SystemError) in try Parts.length(part.file) }
     // One that is older than the file is no upload of it.
     if let file, status.changedNanoseconds < file.changedNanoseconds { length = 0 }
-    let offset: Int64
-    switch start {
-    case .beginning: offset = 0
-    case .offset(let wanted):
-      let most = length > 0 ? length : file?.length ?? 0
-      guard wanted <= UInt64(max(0, most)) else { throw .offsetBeyondEnd }
-      offset = Int64(wanted)
-    case .end:
-      if file != nil && length > 0 { throw .exists }
-      offset = file?.length ?? length
+    let offset = try orGone(status.length == 0 ? name : nil) { () throws(StoreError) in
+      try Incoming.offset(start, part: length, file: file?.length)
     }
     if offset > 0 && length == 0 { return try add(to: path, offset, name, part, isDrop: isDrop) }
     try storing { () throws(SystemError) in try File.setLength(offset, of: part.file, name: "a part") }
     return Upload(self, path, name, part, from: offset, isDrop: isDrop)
+  }
+
+  /// Where it fails, a part that was made to be locked goes.
+  private func orGone<Result: ~Copyable>(
+    _ part: String?, _ body: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    do throws(StoreError) { return try body() } catch {
+      if let part { try? parts.directory.remove(part) }
+      throw error
+    }
+  }
+
+  private static func offset(_ start: UploadStart, part: Int64, file: Int64?) throws(StoreError) -> Int64 {
+    switch start {
+    case .beginning: return 0
+    case .offset(let wanted):
+      guard wanted <= UInt64(max(0, part > 0 ? part : file ?? 0)) else { throw .offsetBeyondEnd }
+      return Int64(wanted)
+    case .end:
+      if file != nil && part > 0 { throw .exists }
+      return file ?? part
+    }
   }
 
   /// Begins with the first bytes of the file that is there.
@@ -85,10 +99,14 @@ extension Incoming {
     to path: [String], _ count: Int64, _ name: String, _ part: consuming FileLock, isDrop: Bool
   ) throws(StoreError) -> Upload {
     let more = Parts.nameForMore(name)
-    let source = try open(at: path)
-    // An older upload of that name is no more to be gone on with; its part is what others find locked.
-    try storing { () throws(SystemError) in try File.setLength(0, of: part.file, name: name) }
-    guard let lock = try storing({ () throws(SystemError) in try parts.take(more) }) else { throw .busy }
+    let source = try orGone(name) { () throws(StoreError) in try open(at: path) }
+    let lock = try orGone(name) { () throws(StoreError) in
+      // An older upload of that name is no more to be gone on with; its part is what others find locked.
+      try storing { () throws(SystemError) in try File.setLength(0, of: part.file, name: name) }
+      guard let lock = try storing({ () throws(SystemError) in try parts.take(more) }) else { throw .busy }
+      try storing { () throws(SystemError) in try File.setLength(0, of: lock.file, name: more) }
+      return lock
+    }
     var upload = Upload(self, path, more, lock, from: count, beside: part, isDrop: isDrop)
     try upload.copy(source)
     return upload
