@@ -58,11 +58,16 @@ public struct Spool: ~Copyable {
     try makeDirectory(name, in: parent, by: parent)
   }
 
-  /// Makes a directory in `parent`, which is this spool's own or below it, durably; that its name is taken is EEXIST.
+  /// Makes a directory in `parent`, which is this spool's own or below it, durably; that its name is taken is EEXIST. After
+  /// an error it is not there.
   /// Nobody sees it with another mode than ``directoryMode``; its group is that of `tmp`.
   public func makeNewDirectory(_ name: String, in parent: borrowing Directory) throws(SystemError) -> Directory {
     let made = try Spool.stage(name, in: parent, by: temporary)
-    try parent.synchronise()
+    do throws(SystemError) { try parent.synchronise() } catch {
+      // Nobody was told yes.
+      try? parent.removeDirectory(name)
+      throw error
+    }
     return made
   }
 

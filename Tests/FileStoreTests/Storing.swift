@@ -2,6 +2,7 @@ import FileStore
 import Glibc
 import Peers
 import Processes
+import Spool
 import TestFiles
 import Testing
 
@@ -68,4 +69,24 @@ extension FileStore {
   }
 
   func names(_ path: [String]) throws(StoreError) -> [String] { try list(path).map(\.name) }
+}
+
+/// What Alice's counter says is what find(1) finds; or it says that it must be counted again, and is right then.
+func expectRightCount(_ path: String) throws {
+  let home = path + aliceHome
+  let find = ["find", home, "-mindepth", "1", "-path", home + "/.peertls", "-prune", "-o", "-printf", "%y %s\n"]
+  let lines = try Running(Program(path: "/usr/bin/find", arguments: find)).end().dropFirst(0)
+  let found = lines.map { $0.split(separator: " ") }
+  let bytes: UInt64 = found.filter { $0[0] == "f" }.reduce(0) { $0 + (UInt64($1[1]) ?? 0) }
+  let counter = Counter("usage", in: try Directory(home + "/.peertls")) { _ throws(SystemError) in (0, 1 << 60) }
+  let counts = try counter.change(patience: 10_000_000) { counts throws(SystemError) in counts }
+  #expect(counts.bytes == 1 << 60 || (counts.bytes == bytes && counts.messages == found.count))
+  unlink(home + "/.peertls/usage")
+  let usage = try patiently { () throws(StoreError) in
+    guard let store = try? FileStore(path, peer: alice, access: .write) else { throw StoreError.denied }
+    return try store.usage()
+  }
+  let parts = try Directory(home + "/.peertls/parts")
+  let partBytes: Int64 = try parts.names().reduce(0) { $0 + (try parts.entry($1)?.length ?? 0) }
+  #expect(usage.entries == found.count && usage.bytes == bytes + UInt64(partBytes))
 }
