@@ -41,7 +41,7 @@ struct Parts: ~Copyable {
     // Whoever had it may have renamed or removed it before the lock was ours.
     for _ in 0..<100 {
       if try directory.entry(name) == nil { try makeRoom() }
-      let file = try directory.openOrCreate(name, exactly: DurableFile.mode)
+      guard let file = try openOrCreate(name) else { continue }
       guard let lock = try FileLock.take(file) else { return nil }
       let entry = try DirectoryEntry(of: lock.file, name: name)
       guard try directory.entry(name)?.identity == entry.identity else { continue }
@@ -50,6 +50,14 @@ struct Parts: ~Copyable {
       try directory.remove(name)
     }
     throw SystemError("lock a part", code: EAGAIN)
+  }
+
+  /// Nil where it went while this looked.
+  private func openOrCreate(_ name: String) throws(SystemError) -> Descriptor? {
+    do throws(SystemError) { return try directory.openOrCreate(name, exactly: DurableFile.mode) } catch {
+      if error.isMissing, try !directory.isRemoved() { return nil }
+      throw error
+    }
   }
 
   /// How much of a part can be gone on with, in bytes. What a power cut has left as a hole was never written.
@@ -102,7 +110,7 @@ struct Parts: ~Copyable {
     let found = try all()
     guard found.count >= FileStore.maximumParts else { return }
     for (name, entry) in found.sorted(by: { $0.entry.changedNanoseconds < $1.entry.changedNanoseconds }) {
-      if try removeAlone(name, entry) { return }
+      if (try? removeAlone(name, entry)) == true { return }
     }
     throw SystemError("begin another upload", code: EAGAIN)
   }

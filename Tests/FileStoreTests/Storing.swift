@@ -90,3 +90,15 @@ func expectRightCount(_ path: String) throws {
   let partBytes: Int64 = try parts.names().reduce(0) { $0 + (try parts.entry($1)?.length ?? 0) }
   #expect(usage.entries == found.count && usage.bytes == bytes + UInt64(partBytes))
 }
+
+extension Upload {
+  /// Takes what a pipe holds; why that did not go on to its end, or to where nothing comes any more.
+  mutating func takeAll(from pipe: Int32) -> StoreError? {
+    do throws(StoreError) {
+      while case .moved = try take(from: pipe) {}
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
