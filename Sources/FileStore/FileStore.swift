@@ -24,7 +24,7 @@ public struct FileStore {
   private let peer: Peer
   private let quota: UInt64?
   /// What could be opened at once.
-  private let opened: Incoming?
+  private let atOnce: Incoming?
 
   /// The files in a state directory, which is there. `pub` and, where there is one for this peer, its directory in
   /// `incoming` are made where they are missing; where that fails now, it is tried again when they are used. `quota` is how
@@ -38,7 +38,7 @@ public struct FileStore {
     (state, self.peer, self.access, self.quota) = (stateDirectory, peer, access, quota)
     _ = try Directory(stateDirectory)
     if access.hasPub { _ = try? FileStore.own(StorePath.pubName, in: stateDirectory) }
-    opened = access.hasIncoming ? try? Incoming(stateDirectory, peer, quota, now: now) : nil
+    atOnce = access.hasIncoming ? try? Incoming(stateDirectory, peer, quota, now: now) : nil
   }
 
   /// What a path stands for. To whoever may only drop, files are not shown.
@@ -73,12 +73,19 @@ public struct FileStore {
       let incoming = try incoming()
       let directory = try incoming.directory(at: rest)
       if access == .drop { return [] }
-      return try storing { () throws(SystemError) in try Listing.of(directory, limit, rights) }
+      return try incoming.finding { () throws(SystemError) in try Listing.of(directory, limit, rights) }
     }
   }
 
   /// A file to read.
   public func open(_ path: [String]) throws(StoreError) -> StoredFile {
+    do throws(StoreError) { return try opened(path) } catch {
+      // What is neither file nor directory is not shown either.
+      throw error == .other(EINVAL) ? .missing : error
+    }
+  }
+
+  private func opened(_ path: [String]) throws(StoreError) -> StoredFile {
     switch try StorePath(path, access) {
     case .root: throw .isADirectory
     case .pub(let rest):
@@ -129,7 +136,7 @@ public struct FileStore {
 
   /// The peer's own, opened now where it could not be before.
   func incoming() throws(StoreError) -> Incoming {
-    if let opened { return opened }
+    if let atOnce { return atOnce }
     return try storing { () throws(SystemError) in try Incoming(state, peer, quota, now: Clock.unixSeconds) }
   }
 

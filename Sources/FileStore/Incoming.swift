@@ -58,7 +58,8 @@ final class Incoming {
 
   func failure(_ error: SystemError) -> StoreError {
     if error.isMissing, (try? tree.root.isRemoved()) == true { return .other(ESTALE) }
-    return StoreError(error)
+    // Without links that is another disk, mounted below.
+    return error.code == EXDEV ? .denied : StoreError(error)
   }
 
   private static func record(_ directory: borrowing Directory) throws(SystemError) -> PeerRecord? {
