@@ -94,12 +94,11 @@ struct Parts: ~Copyable {
   }
 
   /// Once a day the parts of all peers, for some never come back.
-  static func sweepAll(_ directories: borrowing PeerDirectories, now: Int64) throws(SystemError) {
-    let root = try directories.root()
+  static func sweepAll(_ root: borrowing Directory, now: Int64) throws(SystemError) {
     if let last = try root.entry(sweptName), (0..<sweepSeconds).contains(now - last.modified) { return }
     let stamp = try root.openOrCreate(sweptName, exactly: DurableFile.mode)
     try File.setModified(now, of: stamp, name: sweptName)
-    for name in try directories.names() {
+    for name in try PeerDirectories.names(in: root) {
       guard let directory = try? root.directory(at: [name, Incoming.ownName, directoryName], .refused) else { continue }
       _ = try? Parts(directory, now: now)
     }
