@@ -13,6 +13,12 @@ let bob = Peer(emails: ["bob@example.org"], key: bKey, anchor: "acme")
 /// Where Alice's files are in a state directory.
 let aliceHome = "/incoming/alice@example.org"
 
+let strace = "/usr/bin/strace"
+let canTrace: Bool = {
+  let program = Program(path: strace, arguments: [strace, "-o", "/dev/null", "/bin/echo", "traced"])
+  return (try? Running(program).end()) == ["traced"]
+}()
+
 /// The files of a state directory as Alice sees them.
 func withStore(
   _ access: FileAccess = .write, quota: UInt64? = nil, _ body: (String, FileStore) throws -> Void

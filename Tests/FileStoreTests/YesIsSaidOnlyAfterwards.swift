@@ -5,12 +5,6 @@ import Spool
 import TestFiles
 import Testing
 
-private let strace = "/usr/bin/strace"
-private let canTrace: Bool = {
-  let program = Program(path: strace, arguments: [strace, "-o", "/dev/null", "/bin/echo", "traced"])
-  return (try? Running(program).end()) == ["traced"]
-}()
-
 private let own = Digits(Array("0123456789abcdef".utf8))
 
 private struct Digits {
