@@ -17,6 +17,7 @@ enum ConversationEnd: Equatable {
   case idle
   case tooLong
   case denied
+  case otherRights
   case ended(Dismissal)
 
   var exit: SessionExit {
@@ -35,6 +36,7 @@ enum ConversationEnd: Equatable {
     case .idle: "idle for too long"
     case .tooLong: "the longest duration is reached"
     case .denied: "the new policy: " + (doorkeeper.judgement?.reason ?? "denied")
+    case .otherRights: "the new policy gives other rights"
     case .ended(let reason): reason.text
     }
   }
@@ -63,15 +65,16 @@ struct Conversation: ~Copyable {
   var bytesIn: UInt64 { relay.bytesIn }
   var bytesOut: UInt64 { relay.bytesOut }
 
-  /// Relays until an end; `judgeAgain` says whether the peer is still welcome under a changed policy.
+  /// Relays until an end; `judgeAgain` says what a changed policy makes of the peer.
   mutating func run(
-    _ connection: borrowing Connection, line: inout AcceptorLine, judgeAgain: () -> Bool
+    _ connection: borrowing Connection, line: inout AcceptorLine, judgeAgain: () -> Welcome
   ) -> ConversationEnd {
     var moved = relay.bytesIn &+ relay.bytesOut
     var isDelivered = false
     while true {
       switch line.leave(judgeAgain) {
       case .granted: break
+      case .changed: return .otherRights
       case .denied: return .denied
       case .ended(let reason): return .ended(reason)
       }

@@ -45,7 +45,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
 
   var conversation = Conversation(socket: socket, pipes: pipes, limits: doorkeeper.limits(for: call.assignment))
   let end = conversation.run(connection, line: &line) {
-    let welcome = doorkeeper.judge(connection).refusal == nil
+    let welcome = doorkeeper.judgeAgain(connection)
     report.decided(doorkeeper, alert: nil)
     return welcome
   }
