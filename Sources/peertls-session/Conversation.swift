@@ -71,8 +71,8 @@ struct Conversation: ~Copyable {
   /// To the peer, over all connections.
   var bytesOut: UInt64 { relay.bytesOut + data.bytes.outward }
 
-  /// Relays until an end; `judgeAgain` says what a changed policy makes of the peer, `refuse` is told who has connected to a
-  /// data port and is not the peer.
+  /// Relays until an end; `judgeAgain` says what a changed policy makes of the peer, `refuse` is told who has connected
+  /// to a data port and is not the peer.
   mutating func run(
     _ connection: borrowing Connection, _ context: borrowing Context, line: inout AcceptorLine,
     judgeAgain: () -> Welcome, refuse: (SocketAddress, String) -> Void
