@@ -59,6 +59,7 @@ let package = Package(
     library("SafeText"),
     library("CPIM", ["CExpat"]),
     library("SIP"),
+    library("FTP"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -113,7 +114,7 @@ let package = Package(
     .target(
       name: "FuzzEntries",
       dependencies: [
-        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations",
+        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -141,6 +142,7 @@ let package = Package(
       ["Conversations", "CPIM", "Processes", "Spool", "TestFiles", "FuzzEntries", "conversations-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
+    tests("FTPTests", ["FTP", "FuzzEntries"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
