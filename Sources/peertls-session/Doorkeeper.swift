@@ -20,6 +20,9 @@ final class Doorkeeper: HandshakeJudge {
   /// No handler speaks what the client offered.
   private(set) var protocolIsUnknown = false
 
+  /// The key that whoever shakes hands must have, once the caller is let in.
+  private var onlyKey: Fingerprint?
+
   init(_ policy: CompiledPolicy) { self.policy = policy }
 
   func receive(_ assignment: Assignment) {
@@ -40,6 +43,8 @@ final class Doorkeeper: HandshakeJudge {
   // MARK: HandshakeJudge
 
   func choose(from protocols: [[UInt8]]) -> Int? {
+    // The control connection has chosen.
+    if onlyKey != nil { return 0 }
     for (index, name) in protocols.enumerated() {
       if let service = policy.service(alpn: name) {
         self.service = service
@@ -51,10 +56,22 @@ final class Doorkeeper: HandshakeJudge {
   }
 
   var demandsCertificate: Bool {
-    !policy.admitsAnonymous(address: address, service: service, now: Clock.unixSeconds)
+    onlyKey != nil || !policy.admitsAnonymous(address: address, service: service, now: Clock.unixSeconds)
   }
 
   func judge(_ leaf: borrowing Certificate, untrusted: borrowing Chain) -> Refusal? {
+    if let onlyKey { return leaf.keyFingerprint == onlyKey ? nil : .policy }
+    return examine(leaf, untrusted)
+  }
+
+  /// From now on nobody can shake hands but who proves the key of the peer: for data connections. False where the peer has
+  /// shown none.
+  func admitsOnlyItsPeer() -> Bool {
+    onlyKey = identity?.key
+    return onlyKey != nil
+  }
+
+  private func examine(_ leaf: borrowing Certificate, _ untrusted: borrowing Chain) -> Refusal? {
     let now = Clock.unixSeconds
     let evidence = Verification.examine(leaf, untrusted: untrusted, trust: policy, now: now)
     identity = evidence.identity
@@ -67,7 +84,7 @@ final class Doorkeeper: HandshakeJudge {
 
   /// Judges the peer of a connection as it stands; for callers without a certificate, and when the policy has changed.
   func judge(_ connection: borrowing Connection) -> Judgement {
-    if connection.withPeer({ leaf, chain in _ = judge(leaf, untrusted: chain) }) == nil { judgeWithoutCertificate() }
+    if connection.withPeer({ leaf, chain in _ = examine(leaf, chain) }) == nil { judgeWithoutCertificate() }
     return judgement!
   }
 

@@ -53,6 +53,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "the default is \(NodeConfiguration().handshakeTimeoutSeconds) seconds",
       "the default is \(NodeConfiguration().idleTimeoutSeconds / 60) minutes",
       "the default is \(NodeConfiguration().drainTimeoutSeconds) seconds", NodeConfiguration().sessionUser,
+      "The default is \(NodeConfiguration().dataPorts?.lowerBound ?? 0)-\(NodeConfiguration().dataPorts?.upperBound ?? 0)",
     ]
   ),
   (
@@ -60,6 +61,9 @@ private let limits: [(page: String, phrases: [String])] = [
     [
       "at most \(Variable.maximumLength) bytes", "at most \(Variable.maximumListLength)",
       "more than \(Introduction.maximumEmailLength) bytes", size(Int(HandlerPipe.capacity)),
+      "above \(DataLimit.portsPerSecond) a second", "Up to \(DataLimit.callers) may try",
+      "least \(DataLimit.turnSeconds) s", "awaited for \(DataLimit.patienceSeconds) s",
+      "waited for \(DataLimit.farewellSeconds) s",
     ]
   ),
   (
