@@ -1,5 +1,6 @@
 import FileStore
 import Glibc
+import Peers
 import Processes
 
 /// Why the program cannot go on: the exit code, and the reason for the log.
@@ -12,10 +13,8 @@ struct Failure: Error {
 /// environment.
 struct Call {
   let person: Person
-  /// The anchor that vouches for the peer's names; empty where only its key is known.
-  let anchor: String
-  /// The peer's address; it may be empty.
-  let address: String
+  /// The same as the store keeps it.
+  let peer: Peer
   /// What the peer may do.
   let access: FileAccess
   /// What the rule lets it keep, in bytes; nil where it does not say.
@@ -29,8 +28,10 @@ struct Call {
       name: Call.value("PEERTLS_PEER_NAME"),
       emails: Call.value("PEERTLS_PEER_EMAILS").split(separator: " ").map(String.init),
       userID: Call.value("PEERTLS_PEER_USERID"), key: Call.value("PEERTLS_PEER_KEY"))
-    anchor = Call.value("PEERTLS_PEER_ANCHOR")
-    address = Call.value("TCPREMOTEIP")
+    peer = Peer(
+      name: person.name, emails: person.emails, userID: person.userID, key: person.key,
+      certificate: Call.value("PEERTLS_PEER_CERT"), anchor: Call.value("PEERTLS_PEER_ANCHOR"),
+      address: Call.value("TCPREMOTEIP"), port: UInt16(Call.value("TCPREMOTEPORT")) ?? 0)
     stateDirectory = Call.value("STATE_DIRECTORY")
     let (files, quota) = (Call.value("PEERTLS_FILES"), Call.value("PEERTLS_QUOTA"))
     guard let access = files.isEmpty ? .write : FileAccess(rawValue: files) else {

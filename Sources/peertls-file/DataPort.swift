@@ -1,3 +1,4 @@
+import Glibc
 import Handoff
 import Processes
 
@@ -13,7 +14,7 @@ struct DataPort: ~Copyable {
     case ended(DataEnd, bytes: UInt64)
   }
 
-  private let channel: Channel?
+  private let channel: Channel
   private var id: UInt32 = 0
   private var state = State.closed
   /// The session has gone, or says what none would.
@@ -21,24 +22,21 @@ struct DataPort: ~Copyable {
   /// The peer has connected and proved its key.
   private(set) var isConnected = false
 
-  /// Takes over descriptor 3. Without one there are no data connections.
+  /// Takes over descriptor 3.
   init() throws(SystemError) {
     guard Descriptor.isOpen(HandlerDescriptor.control) else {
-      channel = nil
-      return
+      throw SystemError("use the control channel, which Control=yes in the handler's file gives", code: EBADF)
     }
-    let descriptor = Descriptor(adopting: HandlerDescriptor.control)
-    try descriptor.setNonBlocking()
-    channel = Channel(adopting: descriptor)
+    try Socket.setNonBlocking(HandlerDescriptor.control)
+    channel = Channel(adopting: Descriptor(adopting: HandlerDescriptor.control))
   }
 
-  /// There can be data connections.
-  var isPossible: Bool { channel != nil }
   /// A port was asked for, and the session has not answered.
   var isAsked: Bool { state == .asked }
   /// A transfer may be begun.
   var isOpen: Bool { state == .open }
-  var number: Int32 { channel?.descriptor.number ?? -1 }
+  /// The channel's descriptor, to wait for.
+  var number: Int32 { channel.descriptor.number }
 
   /// Asks for a port. What there was of an earlier one ends.
   mutating func listen() {
@@ -92,12 +90,12 @@ struct DataPort: ~Copyable {
   }
 
   private mutating func receive() -> ToHandler? {
-    guard let channel else { return nil }
     do {
       switch try channel.receive() {
       case .message(let bytes, let passed): return try ToHandler(decoding: bytes, descriptors: passed.count)
       case .wouldBlock: return nil
-      case .damaged, .ended: break
+      case .damaged: break
+      case .ended: break
       }
     } catch {}
     isLost = true
@@ -107,7 +105,7 @@ struct DataPort: ~Copyable {
   private mutating func say(_ message: FromHandler, _ descriptors: [Int32] = []) {
     // There is room: of each port at most four messages can be unread, and no port is asked for before the last one came.
     do throws(SystemError) {
-      try channel?.send(message.encode(), descriptors: descriptors)
+      try channel.send(message.encode(), descriptors: descriptors)
     } catch {
       isLost = true
     }

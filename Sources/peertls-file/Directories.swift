@@ -36,7 +36,7 @@ extension Engine {
   }
 
   /// What LIST, NLST and STAT show of a path: what a directory holds, or a file alone.
-  func entries(of path: VirtualPath, limit: Int = FileStore.maximumListing) throws(Reply) -> [ListedEntry] {
+  mutating func entries(of path: VirtualPath, limit: Int = FileStore.maximumListing) throws(Reply) -> [ListedEntry] {
     let entry = try entry(path)
     if entry.kind == .file { return [ListedEntry(entry)] }
     let listed = try stored(path) { (store, path) throws(StoreError) in try store.list(path, limit: limit) }
@@ -44,7 +44,7 @@ extension Engine {
   }
 
   /// STAT of a path: a listing without a data connection.
-  func listed(_ argument: [UInt8]?) throws(Reply) -> Reply {
+  mutating func listed(_ argument: [UInt8]?) throws(Reply) -> Reply {
     let path = try resolve(argument)
     let entries = try entries(of: path, limit: Engine.maximumReplyLines + 1)
     let now = Clock.unixSeconds

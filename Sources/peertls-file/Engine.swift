@@ -45,17 +45,22 @@ struct Engine: ~Copyable {
 
   /// Opens the peer's files and takes over the descriptors.
   init(_ call: Call, _ options: Options) throws(Failure) {
-    do throws(SystemError) {
-      wire = try Wire()
-      port = try DataPort()
-      store = try FileStore(
+    let store = try Engine.now { () throws(SystemError) in
+      try FileStore(
         call.stateDirectory, peer: call.peer, access: call.access, quota: call.quota ?? options.quota,
         keepingParts: Int64(options.partSeconds))
-    } catch {
-      // What does not go now may go later.
-      throw Failure(exit: EX_TEMPFAIL, reason: "\(error)")
     }
+    let port = try Engine.now { () throws(SystemError) in try DataPort() }
+    let wire = try Engine.now { () throws(SystemError) in try Wire() }
     self.call = call
+    self.store = store
+    self.port = port
+    self.wire = wire
+  }
+
+  /// What does not go now may go later: exit code 75.
+  private static func now<Made: ~Copyable>(_ make: () throws(SystemError) -> Made) throws(Failure) -> Made {
+    do throws(SystemError) { return try make() } catch { throw Failure(exit: EX_TEMPFAIL, reason: "\(error)") }
   }
 
   /// Serves the connection to its end; the exit code.
@@ -65,6 +70,7 @@ struct Engine: ~Copyable {
       wire.fill()
       attendToAbort()
       answer()
+      wire.flush()
       move()
       wire.flush()
       if let code = end() { return code }

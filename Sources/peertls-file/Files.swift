@@ -8,14 +8,25 @@ extension Engine {
   }
 
   /// Asks the store about a path.
-  func stored<Result: ~Copyable>(
+  mutating func stored<Result: ~Copyable>(
     _ path: VirtualPath, _ body: (borrowing FileStore, [String]) throws(StoreError) -> Result
   ) throws(Reply) -> Result {
-    do throws(StoreError) { return try body(store, path.components) } catch { throw error.reply(path.text) }
+    do throws(StoreError) { return try body(store, path.components) } catch { throw refusal(path.text, error) }
+  }
+
+  /// The reply about something, by its name; what is worth knowing later is noted.
+  mutating func refusal(_ name: String, _ error: StoreError) -> Reply {
+    let reply = error.reply(name)
+    switch error {
+    case .denied: diary.write(.notice, reply.text)
+    case .noSpace, .overQuota, .tooMany, .other: diary.write(.warning, reply.text)
+    default: break
+    }
+    return reply
   }
 
   /// What is there.
-  func entry(_ path: VirtualPath) throws(Reply) -> StoredEntry {
+  mutating func entry(_ path: VirtualPath) throws(Reply) -> StoredEntry {
     try stored(path) { (store, path) throws(StoreError) in try store.entry(path) }
   }
 
@@ -48,7 +59,7 @@ extension Engine {
   /// RNFR: what is there may be renamed by the next command.
   mutating func beginRenaming(_ argument: [UInt8]) throws(Reply) -> Reply {
     let path = try resolve(argument)
-    guard try entry(path).rights.contains(.change) else { throw StoreError.denied.reply(path.text) }
+    guard try entry(path).rights.contains(.change) else { throw refusal(path.text, .denied) }
     renamed = path
     return Reply(350, "Say RNTO.")
   }
@@ -56,7 +67,7 @@ extension Engine {
   mutating func rename(_ source: VirtualPath?, to argument: [UInt8]) throws(Reply) -> Reply {
     guard let source else { throw Reply(503, "RNTO comes after RNFR.") }
     let target = try resolve(argument)
-    try stored(target) { (store, path) throws(StoreError) in try store.rename(from: source.components, to: path) }
+    try stored(target) { (store, path) throws(StoreError) in try store.rename(source.components, to: path) }
     diary.write(.info, "renamed \(source.text) to \(target.text)")
     return Reply(250, "Renamed.")
   }

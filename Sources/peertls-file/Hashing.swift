@@ -4,18 +4,19 @@ import FileStore
 import Processes
 
 /// HASH: a file's digest, made piece by piece so that commands are heard meanwhile.
-struct Hashing: ~Copyable {
+final class Hashing {
   let path: VirtualPath
   private let file: StoredFile
-  private var digest = FileDigest()
+  private var digest: FileDigest
 
   init(_ path: VirtualPath, _ file: consuming StoredFile) {
     self.path = path
+    digest = FileDigest(to: Int64(clamping: file.size))
     self.file = file
   }
 
   /// Reads the next piece; the reply, once there is none left.
-  mutating func step() -> Reply? {
+  func step() -> Reply? {
     do throws(SystemError) {
       if try digest.step(file.file, name: path.text) { return nil }
     } catch {
@@ -23,6 +24,6 @@ struct Hashing: ~Copyable {
     }
     let digits = Array("0123456789abcdef".utf8)
     let text = digest.digest().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return .hash(String(decoding: text, as: UTF8.self), bytes: digest.bytes, of: path)
+    return .hash(String(decoding: text, as: UTF8.self), bytes: file.size, of: path)
   }
 }

@@ -3,8 +3,9 @@ import FileStore
 import Handoff
 import Processes
 
-/// What comes from the peer: an upload, on its way from the session's pipe into the store.
-struct Incoming: ~Copyable {
+/// What comes from the peer: an upload, on its way from the session's pipe into the store. What has come when this goes
+/// is kept, to be gone on with.
+final class Incoming {
   /// How it stands.
   enum Progress: Equatable {
     /// There may be more at once.
@@ -22,7 +23,8 @@ struct Incoming: ~Copyable {
   /// So many bytes have come over this data connection.
   private(set) var bytes: UInt64 = 0
 
-  private var upload: Upload
+  /// Nil once it is committed.
+  private var upload: Upload?
   private var reader: LineEndReader?
   /// The reading end; nil once it is at its end.
   private var pipe: Descriptor?
@@ -31,34 +33,34 @@ struct Incoming: ~Copyable {
 
   init(_ name: String, _ upload: consuming Upload, asText: Bool, from pipe: consuming Descriptor) {
     self.name = name
-    self.upload = upload
+    self.upload = consume upload
     reader = asText ? LineEndReader() : nil
+    number = pipe.number
     self.pipe = consume pipe
   }
 
   /// The pipe to wait for; -1 once it is at its end.
-  var number: Int32 { pipe?.number ?? -1 }
+  private(set) var number: Int32
   /// How long the file is so far, in bytes.
-  var length: UInt64 { upload.length }
+  var length: UInt64 { upload?.length ?? 0 }
 
   /// The session says that so many bytes are all.
-  mutating func end(_ end: DataEnd, bytes: UInt64) { told = (end, bytes) }
+  func end(_ end: DataEnd, bytes: UInt64) { told = (end, bytes) }
 
   /// Moves what can move, a step at a time.
-  mutating func step() -> Progress {
+  func step() -> Progress {
     if let told, bytes >= told.bytes || number < 0 {
       // Where the pipe has brought less than was told, it is no whole upload.
       return .ended(bytes == told.bytes ? told.end : .broken)
     }
     guard number >= 0 else { return .blocked }
     do throws(StoreError) {
-      let transfer = try reader == nil ? upload.take(from: number) : convert()
-      if reader == nil { bytes += UInt64(transfer.count) }
-      switch transfer {
+      switch try reader == nil ? splice() : convert() {
       case .moved: return .moved
       case .wouldBlock: return .blocked
       case .ended:
         pipe = nil
+        number = -1
         return .moved
       case .failed(let code): return .failed(.other(code))
       }
@@ -67,24 +69,27 @@ struct Incoming: ~Copyable {
     }
   }
 
-  private mutating func convert() throws(StoreError) -> Transfer {
+  private func splice() throws(StoreError) -> Transfer {
+    let transfer = try upload?.take(from: number) ?? .ended
+    bytes += UInt64(transfer.count)
+    return transfer
+  }
+
+  private func convert() throws(StoreError) -> Transfer {
     var piece: [UInt8] = []
     let transfer = Bytes.read(number, appendingTo: &piece, atMost: Listing.pieceBytes)
     bytes += UInt64(piece.count)
     var text: [UInt8] = []
     reader?.convert(piece, appendingTo: &text)
-    try upload.append(text)
+    try upload?.append(text)
     return transfer
   }
 
   /// Has it be the file, durably.
-  consuming func commit() throws(StoreError) {
+  func commit() throws(StoreError) {
     var text: [UInt8] = []
     reader?.finish(appendingTo: &text)
-    try upload.append(text)
-    try upload.commit()
+    try upload?.append(text)
+    try upload.take()?.commit()
   }
-
-  /// Keeps what has come, to be gone on with.
-  consuming func keep() { upload.keep() }
 }

@@ -1,5 +1,6 @@
 import FTP
 import FileStore
+import Glibc
 import Handoff
 import Journal
 import Processes
@@ -19,26 +20,25 @@ extension Engine {
 
   /// Moves a step of what goes out; whether there is more.
   mutating func moveOutgoing() -> Bool {
-    switch outgoing?.step() {
+    guard let outgoing else { return false }
+    switch outgoing.step() {
     case .moved: return true
-    case nil, .blocked: return false
+    case .blocked: return false
     case .finished:
-      port.finish(bytes: outgoing?.bytes ?? 0)
-      outgoing?.close()
-    case .readerGone: outgoing?.close()
+      port.finish(bytes: outgoing.bytes)
+      outgoing.close()
+    case .readerGone: outgoing.close()
     case .failed(let code):
-      // Before the pipe ends, or what was read so far could pass for the whole.
       port.close()
-      let name = outgoing?.name ?? ""
-      outgoing = nil
-      diary.write(.error, "cannot read \(name): \(SystemError.text(code))")
-      say(StoreError.other(code).reply(name))
+      self.outgoing = nil
+      say(refusal(outgoing.name, .other(code)))
     }
     return false
   }
 
   private mutating func finishSending(_ end: DataEnd, _ bytes: UInt64) {
-    guard let sent = outgoing.take() else { return }
+    guard let sent = outgoing else { return }
+    outgoing = nil
     guard end == .complete, bytes == sent.bytes else { return say(Engine.failure(of: end)) }
     if sent.isFile { diary.write(.info, "sent \(sent.name), \(bytes) bytes") }
     say(Reply(226, "Sent \(bytes) bytes."))
@@ -46,41 +46,29 @@ extension Engine {
 
   /// Moves a step of what comes in; whether there is more.
   mutating func moveIncoming() -> Bool {
-    switch incoming?.step() {
+    guard let incoming else { return false }
+    let progress = incoming.step()
+    switch progress {
     case .moved: return true
-    case nil, .blocked: return false
-    case .ended(.complete): finishReceiving()
+    case .blocked: return false
+    case .ended(.complete): say(finish(incoming))
     case .ended(let end):
-      guard let received = incoming.take() else { return false }
-      diary.write(.notice, "\(received.name) is cut short after \(received.length) bytes")
-      received.keep()
+      diary.write(.notice, "\(incoming.name) is cut short after \(incoming.length) bytes")
       say(Engine.failure(of: end))
     case .failed(let error):
       port.close()
-      let name = incoming?.name ?? ""
-      incoming = nil
-      refuse(name, error)
+      say(refusal(incoming.name, error))
     }
+    self.incoming = nil
     return false
   }
 
   /// 226 only when it is on the disk.
-  private mutating func finishReceiving() {
-    guard let received = incoming.take() else { return }
-    let (name, length) = (received.name, received.length)
-    do throws(StoreError) {
-      try received.commit()
-      diary.write(.info, "received \(name), \(length) bytes")
-      say(Reply(226, "Stored; it has \(length) bytes."))
-    } catch {
-      refuse(name, error)
-    }
-  }
-
-  private mutating func refuse(_ name: String, _ error: StoreError) {
-    let reply = error.reply(name)
-    diary.write(.warning, "not stored: \(reply.text)")
-    say(reply)
+  private mutating func finish(_ received: Incoming) -> Reply {
+    let length = received.length
+    do throws(StoreError) { try received.commit() } catch { return refusal(received.name, error) }
+    diary.write(.info, "received \(received.name), \(length) bytes")
+    return Reply(226, "Stored; it has \(length) bytes.")
   }
 
   /// Hashes a piece; whether there is more.
@@ -95,8 +83,7 @@ extension Engine {
   /// Ends what is under way; what has come of an upload is kept.
   mutating func abort() {
     port.close()
-    incoming.take()?.keep()
-    (outgoing, hashing) = (nil, nil)
+    (outgoing, incoming, hashing) = (nil, nil, nil)
     say(Reply(426, "Ended as you wish."))
   }
 
@@ -108,12 +95,9 @@ extension Engine {
 
   /// STAT while something is under way.
   var progress: String? {
-    if outgoing != nil {
-      return "Sending \(outgoing?.name ?? ""): \(outgoing?.bytes ?? 0) bytes have gone."
-    }
-    if incoming != nil { return "Receiving \(incoming?.name ?? ""): \(incoming?.bytes ?? 0) bytes have come." }
-    if hashing != nil { return "Reading \(hashing?.path.text ?? "")." }
-    return nil
+    if let outgoing { return "Sending \(outgoing.name): \(outgoing.bytes) bytes have gone." }
+    if let incoming { return "Receiving \(incoming.name): \(incoming.bytes) bytes have come." }
+    return hashing.map { "Reading \($0.path.text)." }
   }
 
   private static func failure(of end: DataEnd) -> Reply {

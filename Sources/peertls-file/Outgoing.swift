@@ -1,9 +1,10 @@
 import FTP
+import FileStore
 import Glibc
 import Processes
 
 /// What goes to the peer: a file or a listing, on its way into the session's pipe.
-struct Outgoing: ~Copyable {
+final class Outgoing {
   /// How it stands.
   enum Progress: Equatable {
     /// There is more, and room for it.
@@ -30,7 +31,7 @@ struct Outgoing: ~Copyable {
   /// So many bytes are in the pipe.
   private(set) var bytes: UInt64 = 0
 
-  private let file: Descriptor?
+  private let file: StoredFile?
   private var offset: Int64
   private var writer: LineEndWriter?
   private var listing: Listing?
@@ -41,13 +42,12 @@ struct Outgoing: ~Copyable {
 
   /// A file from an offset on, as it is or as text.
   init(
-    _ name: String, file: consuming Descriptor, size: UInt64, from offset: Int64, asText: Bool,
-    into pipe: consuming Descriptor
+    _ name: String, _ file: consuming StoredFile, from offset: Int64, asText: Bool, into pipe: consuming Descriptor
   ) {
-    (self.name, self.size) = (name, size)
+    (self.name, size, self.offset) = (name, file.size, offset)
     self.file = consume file
-    self.offset = offset
     writer = asText ? LineEndWriter() : nil
+    number = pipe.number
     self.pipe = consume pipe
   }
 
@@ -55,25 +55,28 @@ struct Outgoing: ~Copyable {
   init(_ name: String, listing: Listing, into pipe: consuming Descriptor) {
     (self.name, size, self.listing, offset) = (name, nil, listing, 0)
     file = nil
+    number = pipe.number
     self.pipe = consume pipe
   }
 
   /// The pipe to wait for; -1 once it is closed.
-  var number: Int32 { pipe?.number ?? -1 }
+  private(set) var number: Int32
 
   /// Nothing more goes.
-  mutating func close() { pipe = nil }
+  func close() {
+    pipe = nil
+    number = -1
+  }
 
   /// Moves what can move, a step at a time.
-  mutating func step() -> Progress {
-    guard number >= 0 else { return .finished }
+  func step() -> Progress {
+    guard number >= 0 else { return .blocked }
     if listing == nil && writer == nil { return splice() }
     if start == pending.count {
-      switch refill() {
-      case .moved: break
-      case .ended: return .finished
-      case .wouldBlock: return .moved
-      case .failed(let code): return .failed(code)
+      do throws(SystemError) {
+        guard try refill() else { return .finished }
+      } catch {
+        return .failed(error.code)
       }
     }
     switch Bytes.write(number, pending, from: start) {
@@ -86,8 +89,8 @@ struct Outgoing: ~Copyable {
     }
   }
 
-  private mutating func splice() -> Progress {
-    switch Splice.toPipe(number, from: file?.number ?? -1, at: &offset, atMost: Outgoing.stepBytes) {
+  private func splice() -> Progress {
+    switch file?.splice(into: number, at: &offset) ?? .ended {
     case .moved(let count):
       bytes += UInt64(count)
       return .moved
@@ -98,17 +101,29 @@ struct Outgoing: ~Copyable {
     }
   }
 
-  /// The next piece of a listing or of a text; `.ended` at its end.
-  private mutating func refill() -> Transfer {
+  /// The next piece of a listing or of a text; whether there was one.
+  private func refill() throws(SystemError) -> Bool {
     (pending, start) = ([], 0)
-    if listing != nil {
+    if let piece = try file?.piece(at: Int(offset)) {
+      offset += Int64(piece.count)
+      writer?.convert(piece, appendingTo: &pending)
+    } else {
       pending = listing?.piece() ?? []
-      return pending.isEmpty ? .ended : .moved(pending.count)
     }
+    return !pending.isEmpty
+  }
+}
+
+extension StoredFile {
+  /// Moves so much as is moved at once into a pipe, from an offset on, which moves on.
+  fileprivate func splice(into pipe: Int32, at offset: inout Int64) -> Transfer {
+    Splice.toPipe(pipe, from: file.number, at: &offset, atMost: Outgoing.stepBytes)
+  }
+
+  /// What it holds from an offset on, so much as is sent at once; nothing at its end.
+  fileprivate func piece(at offset: Int) throws(SystemError) -> [UInt8] {
     var piece: [UInt8] = []
-    let transfer = Bytes.read(file?.number ?? -1, at: offset, appendingTo: &piece, atMost: Listing.pieceBytes)
-    offset += Int64(piece.count)
-    writer?.convert(piece, appendingTo: &pending)
-    return transfer
+    _ = try File.append(to: &piece, from: file, at: offset, count: Listing.pieceBytes, name: "a file")
+    return piece
   }
 }

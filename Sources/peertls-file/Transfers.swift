@@ -15,7 +15,6 @@ extension Engine {
       isExtendedOnly = true
       return Reply(200, "Nothing but EPSV from now on.")
     case .epsv:
-      guard port.isPossible else { throw Reply(502, "There are no data connections here.") }
       port.listen()
       return nil
     default:
@@ -34,12 +33,9 @@ extension Engine {
     guard start <= opened.size else { throw StoreError.offsetBeyondEnd.reply(path.text) }
     let asText = representation == .text
     guard start == 0 || !asText else { throw Reply(554, "REST needs TYPE I.") }
-    let size = opened.size
-    let pipe = try pipe()
-    let length = asText ? "" : " \(size - start) bytes"
-    say(Reply(150, "Sending\(length) of \(path.text)."))
-    outgoing = Outgoing(
-      path.text, file: opened.file, size: size, from: Int64(clamping: start), asText: asText, into: pipe.writing)
+    let pipe = try pipe(sending: true)
+    say(Reply(150, "Sending " + (asText ? "" : "\(opened.size - start) bytes of ") + path.text))
+    outgoing = Outgoing(path.text, opened, from: Int64(clamping: start), asText: asText, into: pipe.writing)
     port.send(pipe.reading)
     return nil
   }
@@ -56,7 +52,7 @@ extension Engine {
       case .facts: .facts(facts)
       case .names: .name(after: try prefix(argument, of: path))
       }
-    let pipe = try pipe()
+    let pipe = try pipe(sending: true)
     say(Reply(150, "Listing \(path.text)."))
     outgoing = Outgoing(path.text, listing: Listing(entries, form), into: pipe.writing)
     port.send(pipe.reading)
@@ -65,10 +61,13 @@ extension Engine {
 
   /// What leads from the current directory to the names in one: NLST says paths that other commands take (RFC 1123
   /// §4.1.2.7).
-  private func prefix(_ argument: [UInt8]?, of path: VirtualPath) throws(Reply) -> String {
+  private mutating func prefix(_ argument: [UInt8]?, of path: VirtualPath) throws(Reply) -> String {
     guard let argument, path != directory else { return "" }
     let text = String(decoding: argument, as: UTF8.self)
-    if try entry(path).kind == .file { return String(text.dropLast(path.name?.count ?? 0)) }
+    if try entry(path).kind == .file {
+      let name = path.name ?? ""
+      return text.hasSuffix(name) ? String(text.dropLast(name.count)) : ""
+    }
     return text.hasSuffix("/") ? text : text + "/"
   }
 
@@ -82,7 +81,7 @@ extension Engine {
   /// STOR and APPE.
   mutating func store(_ argument: [UInt8], at start: UploadStart) throws(Reply) -> Reply? {
     offset = 0
-    try receive(try resolve(argument), at: start, "Receiving")
+    try receive(try resolve(argument), at: start, "Receiving ")
     return nil
   }
 
@@ -96,7 +95,7 @@ extension Engine {
 
   private mutating func receive(_ path: VirtualPath, at start: UploadStart, _ text: String) throws(Reply) {
     let upload = try stored(path) { (store, path) throws(StoreError) in try store.upload(path, at: start) }
-    let pipe = try pipe()
+    let pipe = try pipe(sending: false)
     say(Reply(150, text + path.text))
     incoming = Incoming(path.text, upload, asText: representation == .text, from: pipe.reading)
     port.receive(pipe.writing)
@@ -107,11 +106,13 @@ extension Engine {
     return offset
   }
 
-  /// A pipe to the session, where there is a data port.
-  private func pipe() throws(Reply) -> Pipe {
+  /// A pipe to the session, or from it, where there is a data port.
+  private func pipe(sending: Bool) throws(Reply) -> Pipe {
     guard port.isOpen else { throw Reply(425, "There is no data connection; use EPSV.") }
     do throws(SystemError) {
       let pipe = try Pipe(capacity: HandlerPipe.capacity)
+      // The other end's flags are its owner's.
+      try sending ? pipe.writing.setNonBlocking() : pipe.reading.setNonBlocking()
       return pipe
     } catch { throw Reply(425, "\(error)") }
   }
