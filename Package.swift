@@ -49,6 +49,7 @@ let package = Package(
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
     // What the files that people write are made of: nothing is imported at all.
@@ -68,8 +69,13 @@ let package = Package(
     library("Handoff", ["Processes"]),
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
+    library("Digests", ["CNettle", "Processes"]),
+    // Whose directory is whose.
+    library("Peers", ["Lexemes", "Processes", "Spool"]),
+    // Shared and received files.
+    library("FileStore", ["Digests", "Peers", "Processes", "Spool"]),
     // Chat's directory, which engines and user interfaces share.
-    library("Conversations", ["CPIM", "Processes", "Spool"]),
+    library("Conversations", ["CPIM", "Digests", "Lexemes", "Peers", "Processes", "Spool"]),
     // A conversation as people read and write it: pure.
     library("Talk", ["CPIM", "SafeText"]),
     library("LineEditing", ["CEdit", "Processes"]),
@@ -140,6 +146,11 @@ let package = Package(
     tests(
       "ConversationsTests",
       ["Conversations", "CPIM", "Processes", "Spool", "TestFiles", "FuzzEntries", "conversations-probe"]),
+    tests("DigestsTests", ["Digests", "Processes", "TestFiles"]),
+    .executableTarget(
+      name: "filestore-probe", dependencies: ["FileStore", "Peers", "Processes"], path: "Tests/FileStoreProbe",
+      swiftSettings: strict),
+    tests("FileStoreTests", ["FileStore", "Peers", "Processes", "Spool", "TestFiles", "filestore-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
     tests("FTPTests", ["FTP", "FuzzEntries"]),
