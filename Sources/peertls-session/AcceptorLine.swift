@@ -80,17 +80,21 @@ struct AcceptorLine: ~Copyable {
   }
 
   /// Whether the session may go on with its peer, which is judged again where the policy has changed.
-  mutating func leave(_ welcomes: () -> Bool) -> Leave {
+  mutating func leave(_ judge: () -> Welcome) -> Leave {
     if let mustEnd { return .ended(mustEnd) }
     guard mustJudgeAgain else { return .granted }
     mustJudgeAgain = false
-    let isWelcome = welcomes()
+    let welcome = judge()
     try? channel.send(ToAcceptor.judged.encode())
-    return isWelcome ? .granted : .denied
+    switch welcome {
+    case .same: return .granted
+    case .changed: return .changed
+    case .denied: return .denied
+    }
   }
 
   enum Leave: Equatable {
-    case granted, denied
+    case granted, changed, denied
     case ended(Dismissal)
   }
 

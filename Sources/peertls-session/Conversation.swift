@@ -17,6 +17,7 @@ enum ConversationEnd: Equatable {
   case idle
   case tooLong
   case denied
+  case otherRights
   case ended(Dismissal)
 
   var exit: SessionExit {
@@ -35,6 +36,7 @@ enum ConversationEnd: Equatable {
     case .idle: "idle for too long"
     case .tooLong: "the longest duration is reached"
     case .denied: "the new policy: " + (doorkeeper.judgement?.reason ?? "denied")
+    case .otherRights: "the new policy gives other rights"
     case .ended(let reason): reason.text
     }
   }
@@ -69,17 +71,18 @@ struct Conversation: ~Copyable {
   /// To the peer, over all connections.
   var bytesOut: UInt64 { relay.bytesOut + data.bytes.outward }
 
-  /// Relays until an end; `judgeAgain` says whether the peer is still welcome under a changed policy, `refuse` is told
-  /// who has connected to a data port and is not the peer.
+  /// Relays until an end; `judgeAgain` says what a changed policy makes of the peer, `refuse` is told who has connected
+  /// to a data port and is not the peer.
   mutating func run(
-    _ connection: borrowing Connection, _ context: borrowing Context, line: inout AcceptorLine, judgeAgain: () -> Bool,
-    refuse: (SocketAddress, String) -> Void
+    _ connection: borrowing Connection, _ context: borrowing Context, line: inout AcceptorLine,
+    judgeAgain: () -> Welcome, refuse: (SocketAddress, String) -> Void
   ) -> ConversationEnd {
     var moved = bytesIn &+ bytesOut
     var isDelivered = false
     while true {
       switch line.leave(judgeAgain) {
       case .granted: break
+      case .changed: return .otherRights
       case .denied: return .denied
       case .ended(let reason): return .ended(reason)
       }

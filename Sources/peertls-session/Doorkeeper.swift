@@ -5,6 +5,14 @@ import Policy
 import Processes
 import TLS
 
+/// What a new policy makes of a peer that is being served.
+enum Welcome: Equatable {
+  case same
+  /// It may stay, and what it may do is no longer what its handler was told.
+  case changed
+  case denied
+}
+
 /// Decides, inside the handshake and again whenever the policy changes, whether this caller may have this service.
 final class Doorkeeper: HandshakeJudge {
   private var policy: CompiledPolicy
@@ -98,6 +106,26 @@ final class Doorkeeper: HandshakeJudge {
 
   /// The handler to run: a knock leads to its own.
   var handler: String { judgement?.decision.verdict == .knock ? Judgement.knockHandler : service }
+
+  /// What the handler was told, at its start, that its peer may do; it cannot be told again.
+  struct Rights: Equatable {
+    var handler: String
+    var files: FileRights?
+    var quotaBytes: UInt64?
+  }
+
+  /// The rights by the last judgement.
+  var rights: Rights {
+    let limits = judgement?.decision.limits
+    return Rights(handler: handler, files: limits?.files, quotaBytes: limits?.quotaBytes)
+  }
+
+  /// Judges the peer of a running conversation by a new policy.
+  func judgeAgain(_ connection: borrowing Connection) -> Welcome {
+    let before = rights
+    guard judge(connection).refusal == nil else { return .denied }
+    return rights == before ? .same : .changed
+  }
 
   /// What the handler learns of its peer.
   func introduction(_ assignment: Assignment) -> Introduction {

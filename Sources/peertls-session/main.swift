@@ -48,7 +48,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   var conversation = Conversation(
     socket: socket, pipes: pipes, data: data, limits: doorkeeper.limits(for: call.assignment))
   let end = conversation.run(connection, inheritance.context, line: &line) {
-    let welcome = doorkeeper.judge(connection).refusal == nil
+    let welcome = doorkeeper.judgeAgain(connection)
     report.decided(doorkeeper, alert: nil)
     return welcome
   } refuse: { address, reason in

@@ -22,6 +22,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "\(PolicySource.maximumLists) lists", "\(PolicySource.maximumLineBytes) bytes",
       "\(PolicySource.maximumWordBytes) bytes", "1 to \(PolicySource.maximumNameBytes) of a-z",
       "1 to \(Policy.Rate.countRange.upperBound)", "\(Policy.Limits.longestSeconds / 86400) days",
+      "\(Policy.Limits.quotaRange.lowerBound) to \(Policy.Limits.quotaRange.upperBound >> 40)T",
       size(AnchorFile.maximumBytes), "\(size(AnchorFile.maximumRevocationListBytes)) for an anchor",
       size(ListFile.maximumBytes), "\(ListFile.maximumEntries)",
       "\(Verification.maximumIntermediates) certificates between",
