@@ -103,6 +103,10 @@ let package = Package(
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
+      name: "peertls-file",
+      dependencies: ["Processes", "Journal", "Lexemes", "FTP", "Handoff", "Peers", "FileStore", "Digests"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
       name: "peertls",
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
@@ -162,13 +166,15 @@ let package = Package(
     .target(name: "TestFiles", dependencies: ["Processes"], path: "Tests/TestFiles"),
     // The real programs, as built.
     .target(
-      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP"],
+      name: "TestSupport",
+      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "Handoff"],
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
+    tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"], exclude: ["Clients"]),

@@ -20,20 +20,20 @@ final class Incoming {
   /// When it may be counted again (Clock.monotonic).
   var nextRecount: UInt64 = 0
 
-  init(_ state: String, _ peer: Peer, _ quota: UInt64?, now: Int64) throws(SystemError) {
+  init(_ state: String, _ peer: Peer, _ quota: UInt64?, keepingParts kept: Int64, now: Int64) throws(SystemError) {
     let directories = try PeerDirectories(try FileStore.own(StorePath.incomingName, in: state)) {
       directory throws(SystemError) in try Incoming.record(directory)
     }
     let name = try directories.name(of: peer)
     tree = Tree(try directories.directory(making: name))
     spool = try Spool(try directories.makeDirectory(Incoming.ownName, in: tree.root), now: now)
-    parts = try Parts(try spool.makeDirectory(Parts.directoryName, in: spool.directory), now: now)
+    parts = try Parts(try spool.makeDirectory(Parts.directoryName, in: spool.directory), kept: kept, now: now)
     counter = Counter(Incoming.usageName, in: try spool.directory.duplicate()) { [tree] _ throws(SystemError) in
       try tree.count()
     }
     self.quota = quota
     try note(peer)
-    try? Parts.sweepAll(directories, now: now)
+    try? Parts.sweepAll(directories, kept: kept, now: now)
   }
 
   /// Whether a name is the store's own, on file systems too that do not tell letters of either case apart.

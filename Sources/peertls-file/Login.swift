@@ -6,7 +6,8 @@ extension Engine {
   mutating func loginReply(to command: Command) throws(Reply) -> Reply {
     switch command {
     case .user(let name): return try logIn(name)
-    case .pass: return isLoggedIn ? Reply(230, "Logged in; no password is needed.") : Reply(230, "No password is needed.")
+    case .pass:
+      return isLoggedIn ? Reply(230, "Logged in; no password is needed.") : Reply(230, "No password is needed.")
     case .acct: return Reply(202, "There are no accounts.")
     case .host:
       guard !isLoggedIn else { throw Reply(503, "HOST comes before USER.") }

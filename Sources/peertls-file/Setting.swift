@@ -24,7 +24,8 @@ extension Engine {
     case .site(.quota):
       let usage = try usage()
       let most = usage.quota.map { "\($0)" } ?? "any number of"
-      return Reply(200, "You have \(usage.bytes) of \(most) bytes, and \(usage.entries) of \(FileStore.maximumEntries) entries.")
+      return Reply(
+        200, "You have \(usage.bytes) of \(most) bytes, and \(usage.entries) of \(FileStore.maximumEntries) entries.")
     case .type(let representation):
       self.representation = representation
       return Reply(200, representation == .text ? "TYPE is A N." : "TYPE is I.")

@@ -24,7 +24,8 @@ extension StoreError {
     case .notEmpty: Reply(550, "\(name): the directory is not empty.")
     case .noSpace: Reply(452, "\(name): there is no room on the disk.")
     case .overQuota: Reply(552, "\(name): that is more than you may store.")
-    case .tooMany: Reply(552, "\(name): you have \(FileStore.maximumEntries) files and directories, and may have no more.")
+    case .tooMany:
+      Reply(552, "\(name): you have \(FileStore.maximumEntries) files and directories, and may have no more.")
     case .busy: Reply(450, "\(name): it is being changed; try again.")
     case .offsetBeyondEnd: Reply(554, "\(name): REST is behind its end.")
     case .badName: Reply(553, "\(name): that can be no name.")
@@ -34,20 +35,19 @@ extension StoreError {
 }
 
 extension ListedEntry {
-  /// An entry of the store as clients are shown it. The mode is that of a file system on which the peer is the owner.
+  /// An entry of the store as clients are shown it.
   init(_ entry: StoredEntry) {
     let isFile = entry.kind == .file
-    var rights: EntryRights = []
+    var rights: EntryRights = isFile ? [] : .enter
     if entry.rights.contains(.read) { rights.insert(isFile ? .read : .list) }
-    if !isFile { rights.insert(.enter) }
-    if entry.rights.contains(.change) { rights.formUnion(isFile ? [.append, .delete, .rename, .write] : [.delete, .rename]) }
+    if entry.rights.contains(.change) {
+      rights.formUnion(isFile ? [.append, .delete, .rename, .write] : [.delete, .rename])
+    }
     if entry.rights.contains(.add) { rights.formUnion([.create, .makeDirectory]) }
     if entry.rights.contains([.read, .add]) { rights.insert(.purge) }
-    let isWritable = !rights.isDisjoint(with: [.write, .create])
-    let isReadable = entry.rights.contains(.read)
-    let mode: UInt32 = (isReadable ? 0o400 : 0) | (isWritable ? 0o200 : 0) | (isFile ? 0 : 0o100)
+    let identity = entry.identity
     self.init(
       kind: isFile ? .file : .directory, name: entry.name, size: entry.size, modified: entry.modified, rights: rights,
-      mode: mode, unique: "")
+      mode: entry.permissions, unique: String(identity.device, radix: 16) + "-" + String(identity.inode, radix: 16))
   }
 }

@@ -94,11 +94,18 @@ extension Engine {
   }
 
   private mutating func receive(_ path: VirtualPath, at start: UploadStart, _ text: String) throws(Reply) {
-    let upload = try stored(path) { (store, path) throws(StoreError) in try store.upload(path, at: start) }
+    let upload = try begin(path, at: start)
     let pipe = try pipe(sending: false)
     say(Reply(150, text + path.text))
     incoming = Incoming(path.text, upload, asText: representation == .text, from: pipe.reading)
     port.receive(pipe.writing)
+  }
+
+  private mutating func begin(_ path: VirtualPath, at start: UploadStart) throws(Reply) -> Upload {
+    do throws(StoreError) { return try store.upload(path.components, at: start) } catch {
+      guard error == .exists, start == .end, call.access == .write else { throw refusal(path.text, error) }
+      throw Reply(550, "\(path.text): an upload was interrupted; go on with REST and STOR, or begin with STOR.")
+    }
   }
 
   private mutating func takeOffset() -> UInt64 {
