@@ -184,7 +184,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk",
+        "PolicyCompiler", "Systemd", "Talk", "FTP", "FileStore",
       ]),
   ]
 )
