@@ -60,6 +60,7 @@ let package = Package(
     library("SafeText"),
     library("CPIM", ["CExpat"]),
     library("SIP"),
+    library("FTP"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -102,6 +103,10 @@ let package = Package(
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
+      name: "peertls-file",
+      dependencies: ["Processes", "Journal", "Lexemes", "FTP", "Handoff", "Peers", "FileStore", "Digests"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
       name: "peertls",
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
@@ -119,7 +124,7 @@ let package = Package(
     .target(
       name: "FuzzEntries",
       dependencies: [
-        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations",
+        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -152,6 +157,7 @@ let package = Package(
     tests("FileStoreTests", ["FileStore", "Peers", "Processes", "Spool", "TestFiles", "filestore-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
+    tests("FTPTests", ["FTP", "FuzzEntries"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
@@ -160,13 +166,15 @@ let package = Package(
     .target(name: "TestFiles", dependencies: ["Processes"], path: "Tests/TestFiles"),
     // The real programs, as built.
     .target(
-      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP"],
+      name: "TestSupport",
+      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "Handoff"],
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
+    tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"], exclude: ["Clients"]),
@@ -176,7 +184,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk",
+        "PolicyCompiler", "Systemd", "Talk", "FTP", "FileStore",
       ]),
   ]
 )

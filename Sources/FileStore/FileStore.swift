@@ -23,22 +23,25 @@ public struct FileStore {
   let state: String
   private let peer: Peer
   private let quota: UInt64?
+  private let keepingParts: Int64
   /// What could be opened at once.
   private let atOnce: Incoming?
 
   /// The files in a state directory, which is there. `pub` and, where there is one for this peer, its directory in
   /// `incoming` are made where they are missing; where that fails now, it is tried again when they are used. `quota` is how
-  /// many bytes the peer may have, and `now` the time in seconds since 1970.
+  /// many bytes the peer may have, `keepingParts` how many seconds an interrupted upload is kept, and `now` the time in
+  /// seconds since 1970.
   public init(
-    _ stateDirectory: String, peer: Peer, access: FileAccess, quota: UInt64? = nil, now: Int64 = Clock.unixSeconds
-  )
-    throws(SystemError)
-  {
+    _ stateDirectory: String, peer: Peer, access: FileAccess, quota: UInt64? = nil,
+    keepingParts: Int64 = partSeconds, now: Int64 = Clock.unixSeconds
+  ) throws(SystemError) {
     guard PeerName.of(key: peer.key) != nil else { throw SystemError("find the files of a key", code: EINVAL) }
     (state, self.peer, self.access, self.quota) = (stateDirectory, peer, access, quota)
+    self.keepingParts = keepingParts
     _ = try Directory(stateDirectory)
     if access.hasPub { _ = try? FileStore.own(StorePath.pubName, in: stateDirectory) }
-    atOnce = access.hasIncoming ? try? Incoming(stateDirectory, peer, quota, now: now) : nil
+    atOnce =
+      access.hasIncoming ? try? Incoming(stateDirectory, peer, quota, keepingParts: keepingParts, now: now) : nil
   }
 
   /// What a path stands for. To whoever may only drop, files are not shown.
@@ -137,7 +140,9 @@ public struct FileStore {
   /// The peer's own, opened now where it could not be before.
   func incoming() throws(StoreError) -> Incoming {
     if let atOnce { return atOnce }
-    return try storing { () throws(SystemError) in try Incoming(state, peer, quota, now: Clock.unixSeconds) }
+    return try storing { () throws(SystemError) in
+      try Incoming(state, peer, quota, keepingParts: keepingParts, now: Clock.unixSeconds)
+    }
   }
 
   /// A directory that the owner may have put elsewhere, with a link; made where there is nothing.

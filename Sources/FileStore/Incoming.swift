@@ -20,7 +20,7 @@ final class Incoming {
   /// When it may be counted again (Clock.monotonic).
   var nextRecount: UInt64 = 0
 
-  init(_ state: String, _ peer: Peer, _ quota: UInt64?, now: Int64) throws(SystemError) {
+  init(_ state: String, _ peer: Peer, _ quota: UInt64?, keepingParts kept: Int64, now: Int64) throws(SystemError) {
     let root = try FileStore.own(StorePath.incomingName, in: state)
     // Whose it is was noted last, when all the rest was durable.
     let (home, isSettled): (Tree, Bool)
@@ -32,13 +32,13 @@ final class Incoming {
     tree = home
     spool = try Spool(try home.root.directory(Incoming.ownName), now: now, isSettled: isSettled)
     let parts = try Spool.makeDirectory(Parts.directoryName, in: spool.directory, isSettled: isSettled)
-    self.parts = try Parts(parts, now: now)
+    self.parts = try Parts(parts, kept: kept, now: now)
     counter = Counter(Incoming.usageName, in: try spool.directory.duplicate()) { _ throws(SystemError) in
       try home.count()
     }
     self.quota = quota
     try note(peer)
-    try? Parts.sweepAll(root, now: now)
+    try? Parts.sweepAll(root, kept: kept, now: now)
   }
 
   private static func make(_ peer: Peer, in root: borrowing Directory) throws(SystemError) -> Directory {

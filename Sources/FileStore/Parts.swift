@@ -7,8 +7,9 @@ import Spool
 /// What has come of uploads that are not whole: a file each, called after its path's digest, and locked while an upload is
 /// under way.
 ///
-/// What an interrupted upload leaves can be gone on with for ``FileStore/partSeconds``. What is added to a file that is there
-/// is collected beside its part, in one called `.more`: that begins with a copy of the file, and is nothing without it.
+/// What an interrupted upload leaves can be gone on with for a time, usually ``FileStore/partSeconds``. What is added to a
+/// file that is there is collected beside its part, in one called `.more`: that begins with a copy of the file, and is
+/// nothing without it.
 struct Parts: ~Copyable {
   static let directoryName = "parts"
   private static let more = ".more"
@@ -18,10 +19,10 @@ struct Parts: ~Copyable {
 
   let directory: Directory
 
-  /// Opens them, and removes what has lain unchanged too long. `now` is in seconds since 1970.
-  init(_ directory: consuming Directory, now: Int64) throws(SystemError) {
+  /// Opens them, and removes what has lain unchanged for longer than `kept` seconds. `now` is in seconds since 1970.
+  init(_ directory: consuming Directory, kept: Int64, now: Int64) throws(SystemError) {
     self.directory = directory
-    let oldest = (now - FileStore.partSeconds).multipliedReportingOverflow(by: 1_000_000_000).partialValue
+    let oldest = (now - kept).multipliedReportingOverflow(by: 1_000_000_000).partialValue
     for (name, entry) in try all() where entry.changedNanoseconds < oldest || name.hasSuffix(Parts.more) {
       // What cannot be removed now may be the next time.
       _ = try? removeAlone(name, entry)
@@ -94,13 +95,13 @@ struct Parts: ~Copyable {
   }
 
   /// Once a day the parts of all peers, for some never come back.
-  static func sweepAll(_ root: borrowing Directory, now: Int64) throws(SystemError) {
+  static func sweepAll(_ root: borrowing Directory, kept: Int64, now: Int64) throws(SystemError) {
     if let last = try root.entry(sweptName), (0..<sweepSeconds).contains(now - last.modified) { return }
     let stamp = try root.openOrCreate(sweptName, exactly: DurableFile.mode)
     try File.setModified(now, of: stamp, name: sweptName)
     for name in try PeerDirectories.names(in: root) {
       guard let directory = try? root.directory(at: [name, Incoming.ownName, directoryName], .refused) else { continue }
-      _ = try? Parts(directory, now: now)
+      _ = try? Parts(directory, kept: kept, now: now)
     }
   }
 
@@ -135,7 +136,7 @@ struct Parts: ~Copyable {
 }
 
 extension FileStore {
-  /// How long an interrupted upload can be gone on with after its last byte, in seconds: 7 days.
+  /// How long an interrupted upload can usually be gone on with after its last byte, in seconds: 7 days.
   public static let partSeconds: Int64 = 7 * 86_400
   /// How many uploads of a peer can be under way or interrupted; beyond that the oldest interrupted one goes.
   public static let maximumParts = 64

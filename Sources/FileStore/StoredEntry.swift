@@ -30,6 +30,10 @@ public struct StoredEntry: Equatable, Sendable {
   public let modified: Int64
   /// What may be done with it.
   public let rights: Rights
+  /// The permission bits of the file, as chmod(1) writes them: what is this peer's to do, `rights` says.
+  public let permissions: UInt32
+  /// Which file it is, however many names it has.
+  public let identity: FileIdentity
 
   /// Nil for what is neither a regular file nor a directory.
   init?(_ name: String, _ entry: DirectoryEntry, _ rights: Rights) {
@@ -39,6 +43,7 @@ public struct StoredEntry: Equatable, Sendable {
     case .link, .other: return nil
     }
     (self.name, modified) = (name, entry.modified)
+    (permissions, identity) = (UInt32(entry.permissions), entry.identity)
     self.rights = kind == .file ? rights.subtracting(.add) : rights
   }
 }
