@@ -60,6 +60,9 @@ let package = Package(
     library("CPIM", ["CExpat"]),
     library("SIP"),
     library("FTP"),
+    // The client's side of FTP, and how far it is: pure too.
+    library("FTPReplies", ["FTP"]),
+    library("Progress"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -101,6 +104,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
+        "FTPReplies", "Progress",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -115,6 +119,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
+        "FTPReplies",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -143,6 +148,8 @@ let package = Package(
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
     tests("FTPTests", ["FTP", "FuzzEntries"]),
+    tests("FTPRepliesTests", ["FTPReplies", "FuzzEntries"]),
+    tests("ProgressTests", ["Progress"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
