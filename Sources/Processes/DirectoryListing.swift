@@ -24,6 +24,27 @@ extension Directory {
     _ wanted: Int, before: (String, String) -> Bool, _ isWanted: (String) -> Bool
   ) throws(SystemError) -> [String] {
     let limit = min(max(wanted, 0), Directory.maximumListing)
+    var names: [String] = []
+    try forEachName { bytes in
+      guard let name = String(validating: bytes, as: UTF8.self), isWanted(name) else { return }
+      names.append(name)
+      // Never more than twice what is wanted, however full the directory is.
+      if names.count >= 2 * limit + 1024 { names = Array(names.sorted(by: before).prefix(limit)) }
+    }
+    // readdir(3) finds a removed directory empty.
+    if names.isEmpty, try isRemoved() { throw SystemError("read a directory", code: ENOENT) }
+    return Array(names.sorted(by: before).prefix(limit))
+  }
+
+  /// How many names are not UTF-8, and so in no listing.
+  public func namesThatAreNoText() throws(SystemError) -> Int {
+    var count = 0
+    try forEachName { if String(validating: $0, as: UTF8.self) == nil { count += 1 } }
+    return count
+  }
+
+  /// All names but `.` and `..`, as they come.
+  private func forEachName(_ body: ([UInt8]) -> Void) throws(SystemError) {
     // A place in the directory of its own, which another descriptor of the same open file would share.
     let number = unsafe openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard number >= 0 else { throw SystemError("read a directory") }
@@ -33,22 +54,13 @@ extension Directory {
       throw error
     }
     defer { unsafe _ = closedir(stream) }
-    var names: [String] = []
     while true {
       errno = 0
       guard let entry = unsafe readdir(stream) else { break }
       let bytes = unsafe withUnsafeBytes(of: entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
-      guard let name = String(validating: bytes, as: UTF8.self), name != ".", name != "..", isWanted(name) else {
-        continue
-      }
-      names.append(name)
-      // Never more than twice what is wanted, however full the directory is.
-      if names.count >= 2 * limit + 1024 { names = Array(names.sorted(by: before).prefix(limit)) }
+      if bytes != [0x2E], bytes != [0x2E, 0x2E] { body(bytes) }
     }
     guard errno == 0 else { throw SystemError("read a directory") }
-    // readdir(3) finds a removed directory empty.
-    if names.isEmpty, try isRemoved() { throw SystemError("read a directory", code: ENOENT) }
-    return Array(names.sorted(by: before).prefix(limit))
   }
 }
 
