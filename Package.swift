@@ -159,7 +159,7 @@ let package = Package(
     // The real programs, as built.
     .target(
       name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP"],
-      path: "Tests/TestSupport"),
+      path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
@@ -167,14 +167,15 @@ let package = Package(
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
-      "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"], exclude: ["Clients"]),
+      "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
+    tests("TransferTests", ["TestSupport"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk",
+        "PolicyCompiler", "Systemd", "Talk", "FTPReplies", "Progress",
       ]),
   ]
 )

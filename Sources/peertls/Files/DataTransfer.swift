@@ -64,8 +64,11 @@ struct DataTransfer: ~Copyable {
   /// Receives all that comes. Whether it ended as it should, with close_notify, and they say that all was sent.
   consuming func receive(_ take: (RawSpan) throws(TransferError) -> Void) throws(TransferError) -> Bool {
     var isWhole: Bool?
+    // Why it ends early: what has arrived by then is taken all the same.
+    var end: TransferError?
     while isWhole == nil {
-      try hear()
+      if end == nil { do throws(TransferError) { try hear() } catch { end = error } }
+      if let end, !isReady { throw end }
       if try !shakeHands() { continue }
       var outcome = Connection.Outcome.wantsRead
       while !buffer.isFull {
@@ -82,6 +85,7 @@ struct DataTransfer: ~Copyable {
           return bytes.byteCount
         }
       }
+      if let end, outcome.count == 0 { throw end }
       switch outcome {
       case .closed: isWhole = true
       case .failed(.truncated): isWhole = false
