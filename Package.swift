@@ -49,6 +49,7 @@ let package = Package(
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
     // What the files that people write are made of: nothing is imported at all.
@@ -71,8 +72,13 @@ let package = Package(
     library("Handoff", ["Processes"]),
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
+    library("Digests", ["CNettle", "Processes"]),
+    // Whose directory is whose.
+    library("Peers", ["Lexemes", "Processes", "Spool"]),
+    // Shared and received files.
+    library("FileStore", ["Digests", "Peers", "Processes", "Spool"]),
     // Chat's directory, which engines and user interfaces share.
-    library("Conversations", ["CPIM", "Processes", "Spool"]),
+    library("Conversations", ["CPIM", "Digests", "Lexemes", "Peers", "Processes", "Spool"]),
     // A conversation as people read and write it: pure.
     library("Talk", ["CPIM", "SafeText"]),
     library("LineEditing", ["CEdit", "Processes"]),
@@ -98,6 +104,10 @@ let package = Package(
     .executableTarget(
       name: "peertls-chat",
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
+      name: "peertls-file",
+      dependencies: ["Processes", "Journal", "Lexemes", "FTP", "Handoff", "Peers", "FileStore", "Digests"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",
@@ -145,6 +155,11 @@ let package = Package(
     tests(
       "ConversationsTests",
       ["Conversations", "CPIM", "Processes", "Spool", "TestFiles", "FuzzEntries", "conversations-probe"]),
+    tests("DigestsTests", ["Digests", "Processes", "TestFiles"]),
+    .executableTarget(
+      name: "filestore-probe", dependencies: ["FileStore", "Peers", "Processes"], path: "Tests/FileStoreProbe",
+      swiftSettings: strict),
+    tests("FileStoreTests", ["FileStore", "Peers", "Processes", "Spool", "TestFiles", "filestore-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
     tests("FTPTests", ["FTP", "FuzzEntries"]),
@@ -158,13 +173,15 @@ let package = Package(
     .target(name: "TestFiles", dependencies: ["Processes"], path: "Tests/TestFiles"),
     // The real programs, as built.
     .target(
-      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP"],
+      name: "TestSupport",
+      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "Handoff"],
       path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
+    tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),

@@ -109,4 +109,9 @@ int copenssl_has_said_refusal(const SSL *ssl) { return state_of(ssl)->said; }
 int copenssl_alert_sent(const SSL *ssl) { return state_of(ssl)->alert_sent; }
 int copenssl_alert_received(const SSL *ssl) { return state_of(ssl)->alert_received; }
 
+void copenssl_read_ahead(SSL *ssl) {
+  SSL_set_read_ahead(ssl, 1);
+  SSL_set_default_read_buffer_len(ssl, 256 * 1024);
+}
+
 int copenssl_set_server_name(SSL *ssl, const char *name) { return (int)SSL_set_tlsext_host_name(ssl, name); }

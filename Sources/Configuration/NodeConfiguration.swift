@@ -18,6 +18,8 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var durationLimitSeconds: UInt32 = TimeSpan.infinity
   /// `DrainTimeout=`: seconds that sessions may go on after a stop is asked for, 1 to 86400.
   public var drainTimeoutSeconds: UInt32 = 30
+  /// `DataPorts=`: the TCP ports for data connections, within `Value.portBounds`; nil: none.
+  public var dataPorts: ClosedRange<UInt16>? = 61000...61999
   /// `MinimumTLS=`: the oldest TLS that is spoken, `1.2` or `1.3`.
   public var minimumTLS = TLSVersion.tls13
   /// `SessionUser=`: the account of the sessions; meaningless in a user's own instance.
@@ -77,6 +79,7 @@ public struct NodeConfiguration: Equatable, Sendable {
         Setting("DrainTimeout", \.drainTimeoutSeconds) { (value) throws(ConfigurationError) in
           try value.timeSpan(1...86400, orInfinity: false)
         },
+        Setting("DataPorts", \.dataPorts) { (value) throws(ConfigurationError) in try value.ports() },
         Setting("MinimumTLS", \.minimumTLS) { (value) throws(ConfigurationError) in try value.choice() },
         Setting("SessionUser", \.sessionUser) { (value) throws(ConfigurationError) in try value.account() },
         Setting(list: "Require", \.require) { (value, before) throws(ConfigurationError) in

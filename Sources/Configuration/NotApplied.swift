@@ -7,8 +7,3 @@ extension NodeConfiguration {
     require.first.map { "Require=\($0.rawValue): this version does not apply it" }
   }
 }
-
-extension Handler {
-  /// Why a node does not start with this, as `Control=yes: …`; nil where it does.
-  public var notApplied: String? { control ? "Control=yes: this version has no control channel" : nil }
-}

@@ -112,9 +112,31 @@ extension Value {
       "expected a rate such as 60/min (sec, min, hour, day; 1 to \(Rate.bounds.upperBound)), not \"\(string)\"")
   }
 
-  private func decimal() -> UInt64? {
+  /// Ports that need no privilege.
+  static var portBounds: ClosedRange<UInt64> { 1024...65535 }
+
+  /// `FIRST-LAST`, one port, or `none`.
+  func ports() throws(ConfigurationError) -> ClosedRange<UInt16>? {
+    if string == "none" { return nil }
+    let ends = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    let numbers = ends.compactMap { part in
+      Value.decimal(part).flatMap { Value.portBounds.contains($0) ? UInt16(exactly: $0) : nil }
+    }
+    guard (1...2).contains(ends.count), numbers.count == ends.count, let first = numbers.first,
+      let last = numbers.last, first <= last
+    else {
+      throw error(
+        "expected ports from \(Value.portBounds.lowerBound) to \(Value.portBounds.upperBound), such as 61000-61999, "
+          + "or none, not \"\(string)\"")
+    }
+    return first...last
+  }
+
+  private func decimal() -> UInt64? { Value.decimal(bytes[...]) }
+
+  private static func decimal(_ bytes: ArraySlice<UInt8>) -> UInt64? {
     guard !bytes.isEmpty, bytes.allSatisfy(\.isDigit) else { return nil }
-    return UInt64(string)
+    return UInt64(String(decoding: bytes, as: UTF8.self))
   }
 }
 

@@ -13,6 +13,8 @@ struct LayoutWriter {
   }
 
   mutating func raw(_ value: [UInt8]) { bytes += value }
+
+  mutating func flag(_ value: Bool) { number(UInt8(value ? 1 : 0)) }
 }
 
 /// Reads it back, and never past the end.
@@ -42,6 +44,12 @@ struct LayoutReader {
     guard bytes.count - position >= count else { throw .tooShort }
     defer { position += count }
     return Array(bytes[position..<position + count])
+  }
+
+  mutating func flag() throws(MalformedMessage) -> Bool {
+    let value = try number(UInt8.self)
+    guard value <= 1 else { throw .unknown }
+    return value == 1
   }
 
   func end() throws(MalformedMessage) { guard position == bytes.count else { throw .tooLong } }

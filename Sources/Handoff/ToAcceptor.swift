@@ -9,6 +9,8 @@ public enum ToAcceptor: Equatable, Sendable {
   case hangUp
   /// The peer was judged by the policy that came last.
   case judged
+  /// Open a port for a data connection, on the connection's own address. Only where the handler has a control channel.
+  case openDataPort
 
   /// The message's bytes.
   public func encode() -> [UInt8] {
@@ -20,6 +22,7 @@ public enum ToAcceptor: Equatable, Sendable {
     case .hangUp: layout.number(UInt8(2))
     case .inputEnded: layout.number(UInt8(3))
     case .judged: layout.number(UInt8(4))
+    case .openDataPort: layout.number(UInt8(5))
     }
     return layout.bytes
   }
@@ -32,6 +35,7 @@ public enum ToAcceptor: Equatable, Sendable {
     case 2: self = .hangUp
     case 3: self = .inputEnded
     case 4: self = .judged
+    case 5: self = .openDataPort
     default: throw .unknown
     }
     try layout.end()

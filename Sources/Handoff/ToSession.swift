@@ -9,20 +9,24 @@ public enum ToSession: Equatable, Sendable {
   /// Your handler runs as this process. Brings the end of a pipe from its descriptor 1, and of one to its descriptor 0.
   ///
   /// The acceptor has the latter too until `ToAcceptor.inputEnded`, or until it has signalled the handler: so a session
-  /// that dies is never taken for a peer that has finished.
-  case handlerStarted(pid: Int32)
+  /// that dies is never taken for a peer that has finished. Where it has a control channel, our end of that comes third.
+  case handlerStarted(pid: Int32, hasControl: Bool)
   /// Your handler is not to be had.
   case handlerRefused(HandlerRefusal, code: Int32)
   /// Your handler ended with this wait(2) status, having used so much processor time.
   case handlerExited(status: Int32, cpuMicroseconds: UInt64)
   /// End now.
   case end(EndReason)
+  /// A data port, as asked for: brings a listening socket.
+  case dataPort
+  /// There is none, for this errno.
+  case noDataPort(code: Int32)
 
   /// How many descriptors come with it.
   public var descriptorCount: Int {
     switch self {
-    case .connection, .judgeAgain: 1
-    case .handlerStarted: 2
+    case .connection, .judgeAgain, .dataPort: 1
+    case .handlerStarted(_, let hasControl): hasControl ? 3 : 2
     default: 0
     }
   }
@@ -35,9 +39,10 @@ public enum ToSession: Equatable, Sendable {
       layout.number(UInt8(1))
       assignment.write(to: &layout)
     case .judgeAgain: layout.number(UInt8(2))
-    case .handlerStarted(let pid):
+    case .handlerStarted(let pid, let hasControl):
       layout.number(UInt8(3))
       layout.number(pid)
+      layout.flag(hasControl)
     case .handlerRefused(let refusal, let code):
       layout.number(UInt8(4))
       layout.number(refusal.rawValue)
@@ -49,6 +54,10 @@ public enum ToSession: Equatable, Sendable {
     case .end(let reason):
       layout.number(UInt8(6))
       layout.number(reason.rawValue)
+    case .dataPort: layout.number(UInt8(7))
+    case .noDataPort(let code):
+      layout.number(UInt8(8))
+      layout.number(code)
     }
     return layout.bytes
   }
@@ -59,7 +68,7 @@ public enum ToSession: Equatable, Sendable {
     switch try layout.number(UInt8.self) {
     case 1: self = .connection(try Assignment(from: &layout))
     case 2: self = .judgeAgain
-    case 3: self = .handlerStarted(pid: try layout.number(Int32.self))
+    case 3: self = .handlerStarted(pid: try layout.number(Int32.self), hasControl: try layout.flag())
     case 4:
       guard let refusal = HandlerRefusal(rawValue: try layout.number(UInt8.self)) else { throw .unknown }
       self = .handlerRefused(refusal, code: try layout.number(Int32.self))
@@ -69,6 +78,8 @@ public enum ToSession: Equatable, Sendable {
     case 6:
       guard let reason = EndReason(rawValue: try layout.number(UInt8.self)) else { throw .unknown }
       self = .end(reason)
+    case 7: self = .dataPort
+    case 8: self = .noDataPort(code: try layout.number(Int32.self))
     default: throw .unknown
     }
     try layout.end()
@@ -150,7 +161,7 @@ public struct Assignment: Equatable, Sendable {
     layout.number(handshakeMilliseconds)
     layout.number(idleSeconds)
     layout.number(durationSeconds)
-    layout.number(UInt8(allowsTLS12 ? 1 : 0))
+    layout.flag(allowsTLS12)
   }
 
   init(from layout: inout LayoutReader) throws(MalformedMessage) {
@@ -166,8 +177,6 @@ public struct Assignment: Equatable, Sendable {
     handshakeMilliseconds = try layout.number(UInt32.self)
     idleSeconds = try layout.number(UInt32.self)
     durationSeconds = try layout.number(UInt32.self)
-    let flag = try layout.number(UInt8.self)
-    guard flag <= 1 else { throw .unknown }
-    allowsTLS12 = flag == 1
+    allowsTLS12 = try layout.flag()
   }
 }

@@ -18,6 +18,8 @@ public enum Variable: String, CaseIterable, Sendable {
   case session = "PEERTLS_SESSION"
   case service = "PEERTLS_SERVICE"
   case rule = "PEERTLS_RULE"
+  case files = "PEERTLS_FILES"
+  case quota = "PEERTLS_QUOTA"
   case peerName = "PEERTLS_PEER_NAME"
   case peerEmail = "PEERTLS_PEER_EMAIL"
   case peerEmails = "PEERTLS_PEER_EMAILS"

@@ -54,6 +54,9 @@ public struct Introduction: Sendable {
     environment[.session] = Assignment.name(ofSession: session)
     environment[.service] = service
     environment[.rule] = judgement?.decision.rule ?? ""
+    let limits = judgement?.decision.limits
+    environment[.files] = limits?.files?.rawValue ?? ""
+    environment[.quota] = limits?.quotaBytes.map(String.init) ?? ""
     describeNode(in: &environment)
     if let identity { describe(identity, in: &environment) }
     return environment

@@ -7,6 +7,8 @@ public enum Event: String, CaseIterable, Sendable {
   case verdict = "verdict"
   /// A handler was started for a peer that was let in.
   case handlerStarted = "handler-started"
+  /// Somebody who is not the session's peer has connected to its data port, and was cut off.
+  case dataRefused = "data-refused"
   /// A session ended; the closing record with what it cost.
   case sessionClosed = "session-closed"
   /// A policy came into force.
@@ -28,6 +30,7 @@ public enum Event: String, CaseIterable, Sendable {
     case .sessionOpened: "94af9ad11e614177a03d5b95fa97d984"
     case .verdict: "043a5cca9d484337846e1215dd19dd79"
     case .handlerStarted: "24cd67b3db414978b7f4e37fd5e5633b"
+    case .dataRefused: "5b0e6f1c9a4d4c0f8f5b3a7c2e9d1846"
     case .sessionClosed: "c6df9b9e6d154c7987069d92c7b0aa8e"
     case .policyLoaded: "85d52b7509f64000a31560bd31278772"
     case .policyRejected: "80f49f8ac5dc4191850a8f87b914d7e0"

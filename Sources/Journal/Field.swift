@@ -31,6 +31,10 @@ public enum Field: String, CaseIterable, Sendable {
   case peerAddress = "PEERTLS_PEER_ADDR"
   /// The peer's port.
   case peerPort = "PEERTLS_PEER_PORT"
+  /// The IPv6 address from which somebody has connected to a data port.
+  case dataAddress = "PEERTLS_DATA_ADDR"
+  /// The port from which somebody has.
+  case dataPort = "PEERTLS_DATA_PORT"
   /// The TLS version that was agreed.
   case tlsVersion = "PEERTLS_TLS_VERSION"
   /// The cipher suite that was agreed.

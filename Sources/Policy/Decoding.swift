@@ -53,8 +53,10 @@ private struct Reader {
     try take(Number.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Number($1) }
   }
 
-  mutating func number(in range: ClosedRange<UInt32>) throws(EncodingError) -> UInt32 {
-    let value = try number(UInt32.self)
+  mutating func number<Number: FixedWidthInteger & UnsignedInteger>(
+    in range: ClosedRange<Number>
+  ) throws(EncodingError) -> Number {
+    let value = try number(Number.self)
     guard range.contains(value) else { throw error("\(value) is out of range") }
     return value
   }
@@ -107,6 +109,12 @@ private struct Reader {
     if present.contains(.idle) { rule.limits.idleSeconds = try number(in: 1...Limits.longestSeconds) }
     if present.contains(.duration) { rule.limits.durationSeconds = try number(in: 1...Limits.longestSeconds) }
     if present.contains(.until) { rule.until = Int64(bitPattern: try number(UInt64.self)) }
+    if present.contains(.files) {
+      let files = Int(try number(UInt8.self))
+      guard FileRights.allCases.indices.contains(files) else { throw error("rights to files \(files) are unknown") }
+      rule.limits.files = FileRights.allCases[files]
+    }
+    if present.contains(.quota) { rule.limits.quotaBytes = try number(in: Limits.quotaRange) }
     return rule
   }
 

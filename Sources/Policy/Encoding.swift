@@ -4,11 +4,11 @@
 //   anchors:2 name*   lists:2 name*   rules:2 rule*
 //   name   bytes:2 UTF-8
 //   rule   line:4 verdict:1 present:1 services:2 name* conditions:1 condition*
-//          [sessions:4] [count:4 per:4] [idle:4] [duration:4] [until:8]      as the bits of `present` say
+//          [sessions:4] [count:4 per:4] [idle:4] [duration:4] [until:8] [files:1] [quota:8]   as the bits of `present` say
 //   condition  tag:1, then an index:2, a fingerprint:32, a pattern (name), or an address:16 and length:1
 
 /// The one version that is written and read.
-let encodingVersion: UInt8 = 1
+let encodingVersion: UInt8 = 2
 let encodingMagic = Array("PTLS".utf8)
 
 /// What is present of a rule's limits.
@@ -19,7 +19,9 @@ struct Presence: OptionSet {
   static let idle = Presence(rawValue: 4)
   static let duration = Presence(rawValue: 8)
   static let until = Presence(rawValue: 16)
-  static let all: Presence = [.sessions, .rate, .idle, .duration, .until]
+  static let files = Presence(rawValue: 32)
+  static let quota = Presence(rawValue: 64)
+  static let all: Presence = [.sessions, .rate, .idle, .duration, .until, .files, .quota]
 }
 
 /// The tags of conditions that are not names; names follow from `firstName` in the order of NameAttribute.
@@ -70,6 +72,8 @@ extension [UInt8] {
     if limits.idleSeconds != nil { present.insert(.idle) }
     if limits.durationSeconds != nil { present.insert(.duration) }
     if rule.until != nil { present.insert(.until) }
+    if limits.files != nil { present.insert(.files) }
+    if limits.quotaBytes != nil { present.insert(.quota) }
     append(present.rawValue)
     append(names: rule.services)
     append(UInt8(truncatingIfNeeded: rule.conditions.count))
@@ -82,6 +86,8 @@ extension [UInt8] {
     if let idle = limits.idleSeconds { append(number: idle) }
     if let duration = limits.durationSeconds { append(number: duration) }
     if let until = rule.until { append(number: UInt64(bitPattern: until)) }
+    if let files = limits.files { append(UInt8(truncatingIfNeeded: FileRights.allCases.firstIndex(of: files) ?? 0)) }
+    if let quota = limits.quotaBytes { append(number: quota) }
   }
 
   fileprivate mutating func append(condition: Condition) {

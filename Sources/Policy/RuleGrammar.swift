@@ -29,8 +29,10 @@ struct RuleGrammar {
   static let flags = ["named", "anonymous"]
   static let conditionKeys =
     ["anchor", "list", "cert", "key"] + NameAttribute.allCases.map(\.rawValue) + ["from"]
-  static let limitKeys = ["sessions", "rate", "idle", "duration"]
+  static let limitKeys = ["sessions", "rate", "idle", "duration", "files", "quota"]
   static let keys = conditionKeys + limitKeys + ["until"]
+  /// What may have been meant by a word that could be a service; not `files`, so near to the service `file`.
+  static let wordsLikeServices = (keys + flags).filter { $0 != "files" }
 
   let place: Place
   let anchors: [String]
@@ -108,6 +110,8 @@ struct RuleGrammar {
     case "rate": rule.limits.rate = try place.rate(value)
     case "idle": rule.limits.idleSeconds = try place.seconds(value)
     case "duration": rule.limits.durationSeconds = try place.seconds(value)
+    case "files": rule.limits.files = try place.files(value)
+    case "quota": rule.limits.quotaBytes = try place.quota(value)
     case "until": rule.until = try place.until(value)
     default: rule.conditions.append(try condition(key, value))
     }
@@ -122,7 +126,7 @@ struct RuleGrammar {
       guard !known.contains(word.text) else {
         throw place.error(word.column + word.bytes.count, "\(word.text) has no value; expected \(word.text)=…")
       }
-      let hint = suggestion(for: word.text, among: Self.keys + Self.flags)
+      let hint = suggestion(for: word.text, among: Self.wordsLikeServices)
       throw place.error(
         word.column, "found \(shown(word.text)); expected KEY=VALUE, named or anonymous (services come first)\(hint)")
     }

@@ -1,6 +1,7 @@
 extension PolicySource {
   /// What is allowed but surely not meant: a rule for a service that no handler serves, a rule that can never decide
-  /// because an earlier one matches everybody whom it could match, and a deny rule by `cert=`.
+  /// because an earlier one matches everybody whom it could match, a deny rule by `cert=`, and a `quota=` for a caller who
+  /// may write nothing.
   /// - Parameter services: the services that have a handler.
   public func warnings(services: [String]) -> [PolicyError] {
     let known = Set(services)
@@ -8,12 +9,16 @@ extension PolicySource {
     for (index, rule) in rules.enumerated() {
       let place = Place(file: file, line: rule.line)
       for service in rule.services where !known.contains(service) {
-        let hint = suggestion(for: service, among: services + RuleGrammar.flags + RuleGrammar.keys)
+        let hint = suggestion(for: service, among: services + RuleGrammar.wordsLikeServices)
         warnings.append(place.error(1, "no handler serves \(shown(service)), which this rule names\(hint)"))
       }
       if rule.verdict == .deny && rule.conditions.contains(where: \.isCertificate) {
         warnings.append(
           place.error(1, "this rule denies by cert=, and \(PolicySource.evasion); deny by key= instead"))
+      }
+      if let files = rule.limits.files, [.read, .none].contains(files), rule.limits.quotaBytes != nil {
+        warnings.append(
+          place.error(1, "this rule has quota=, and by files=\(files.rawValue) nothing is written that could count"))
       }
       if let earlier = rules[..<index].first(where: { $0.covers(rule) }) {
         warnings.append(

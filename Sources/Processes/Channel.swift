@@ -5,6 +5,9 @@ import Glibc
 public struct Channel: ~Copyable {
   /// The longest message, in bytes.
   public static let maximumLength = 16384
+  /// What `ours` of a pair may have sent that is not read yet, in bytes as the system counts them: the longest message
+  /// and some short ones. More is EAGAIN.
+  private static let sendBytes: Int32 = 32 * 1024
   /// The most descriptors with one message.
   public static let maximumDescriptors = 4
 
@@ -28,6 +31,9 @@ public struct Channel: ~Copyable {
     let kind = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw SystemError("make a channel") }
     clinux_announce_messages(ends[0])
+    // What one end has not read, the other pays for; descriptors under way count against all of a user's (unix(7)).
+    var room = Channel.sendBytes
+    unsafe _ = setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, socklen_t(MemoryLayout<Int32>.size))
     return Pair(
       ours: Channel(adopting: Descriptor(adopting: ends[0])), theirs: Channel(adopting: Descriptor(adopting: ends[1])))
   }

@@ -36,6 +36,27 @@ public enum Socket {
     }
   }
 
+  /// A socket that listens at this address and port, IPv6 alone, non-blocking; a port that is taken is EADDRINUSE.
+  public static func listen(_ address: SocketAddress, backlog: Int32) throws(SystemError) -> Descriptor {
+    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let number = socket(AF_INET6, kind, 0)
+    guard number >= 0 else { throw SystemError("make a socket") }
+    let listener = Descriptor(adopting: number)
+    var (own, on) = (address.system, Int32(1))
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    // Connections of the port's last use that wait for their end (TIME_WAIT) keep nobody out.
+    let done =
+      unsafe setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size) == 0
+      && setsockopt(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, size) == 0
+      && withUnsafePointer(to: &own) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          unsafe bind(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+        }
+      } == 0 && Glibc.listen(number, backlog) == 0
+    guard done else { throw SystemError("listen on [\(address.text)]:\(address.port)") }
+    return listener
+  }
+
   /// The address of our end.
   public static func localAddress(_ socket: Int32) throws(SystemError) -> SocketAddress {
     var address = sockaddr_in6()
@@ -97,6 +118,12 @@ public enum Socket {
 
   /// Says that we send no more; what was sent still arrives (shutdown(2)).
   public static func finishWriting(_ socket: Int32) { _ = shutdown(socket, Int32(SHUT_WR)) }
+
+  /// Has close(2) end the connection by a reset: the other end cannot take it for a proper end (SO_LINGER of 0).
+  public static func reset(_ socket: Int32) {
+    var none = linger(l_onoff: 1, l_linger: 0)
+    unsafe _ = setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, socklen_t(MemoryLayout<linger>.size))
+  }
 
   /// Throws away what has arrived; false once the other end has closed.
   public static func discardInput(_ socket: Int32) -> Bool {

@@ -29,11 +29,14 @@ import COpenSSL
   deinit { unsafe SSL_CTX_free(pointer) }
 
   /// A connection over a connected, non-blocking socket that stays the caller's and must outlive it.
-  /// TLS 1.3 only unless `allowsTLS12`.
-  public func connection(over socket: Int32, allowsTLS12: Bool = false) throws(TLSError) -> Connection {
+  /// TLS 1.3 only unless `allowsTLS12`. One that is for bulk takes several records off the socket at a time.
+  public func connection(
+    over socket: Int32, allowsTLS12: Bool = false, isForBulk: Bool = false
+  ) throws(TLSError) -> Connection {
     guard let ssl = unsafe copenssl_connection(pointer, socket, allowsTLS12 ? 1 : 0) else {
       throw TLSError(taking: "make a TLS connection")
     }
+    if isForBulk { unsafe copenssl_read_ahead(ssl) }
     if role == .server {
       unsafe copenssl_require_certificate(ssl, hooks.judge.demandsCertificate ? 1 : 0)
       unsafe SSL_set_accept_state(ssl)

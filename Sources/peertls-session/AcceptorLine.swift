@@ -1,3 +1,4 @@
+import Glibc
 import Handoff
 import Processes
 
@@ -12,6 +13,8 @@ struct AcceptorLine: ~Copyable {
   private(set) var open = true
   private var answer: HandlerAnswer?
   private var pipes: HandlerPipes?
+  private var control: Channel?
+  private var dataPort: DataPortAnswer?
   /// Why this session must end, if it must.
   private(set) var mustEnd: Dismissal?
   /// The policy has changed and the peer was not judged again yet.
@@ -58,12 +61,15 @@ struct AcceptorLine: ~Copyable {
     case .judgeAgain:
       if !doorkeeper.replacePolicy(passed.take(0)) { mustEnd = .policyUnreadable }
       mustJudgeAgain = true
-    case .handlerStarted(let pid):
+    case .handlerStarted(let pid, let hasControl):
       answer = .started(pid: pid)
       pipes = HandlerPipes(&passed)
+      if hasControl, let channel = passed.take(2) { control = .some(Channel(adopting: channel)) }
     case .handlerRefused(let refusal, let code): answer = .refused(refusal, code: code)
     case .handlerExited(let status, let cpu): handlerExit = (status, cpu)
     case .end(.draining): mustEnd = .draining
+    case .dataPort: dataPort = .some(DataPortAnswer(passed.take(0), code: EBADMSG))
+    case .noDataPort(let code): dataPort = .some(DataPortAnswer(nil, code: code))
     }
   }
 
@@ -74,17 +80,21 @@ struct AcceptorLine: ~Copyable {
   }
 
   /// Whether the session may go on with its peer, which is judged again where the policy has changed.
-  mutating func leave(_ welcomes: () -> Bool) -> Leave {
+  mutating func leave(_ judge: () -> Welcome) -> Leave {
     if let mustEnd { return .ended(mustEnd) }
     guard mustJudgeAgain else { return .granted }
     mustJudgeAgain = false
-    let isWelcome = welcomes()
+    let welcome = judge()
     try? channel.send(ToAcceptor.judged.encode())
-    return isWelcome ? .granted : .denied
+    switch welcome {
+    case .same: return .granted
+    case .changed: return .changed
+    case .denied: return .denied
+    }
   }
 
   enum Leave: Equatable {
-    case granted, denied
+    case granted, changed, denied
     case ended(Dismissal)
   }
 
@@ -111,6 +121,15 @@ struct AcceptorLine: ~Copyable {
   /// The pipes of a handler that has been started, once.
   mutating func takePipes() -> HandlerPipes? { pipes.take() }
 
+  /// Our end of its control channel, once; nil where it has none.
+  mutating func takeControl() -> Channel? { control.take() }
+
+  /// Asks for a data port.
+  func openDataPort() { try? channel.send(ToAcceptor.openDataPort.encode()) }
+
+  /// The answer, once it has come.
+  mutating func takeDataPort() -> DataPortAnswer? { dataPort.take() }
+
   /// Tells that the connection broke: the handler is hung up.
   func hangUp() { try? channel.send(ToAcceptor.hangUp.encode()) }
 }
@@ -127,6 +146,23 @@ extension AcceptorLine.HandlerAnswer {
     case .refused(.peerTooFast, _): "the rule's rate= is used up for this peer's key"
     case .refused(.draining, _): "the node is ending"
     }
+  }
+}
+
+/// What the acceptor says to the wish for a data port.
+struct DataPortAnswer: ~Copyable {
+  private let socket: Descriptor?
+  private let code: Int32
+
+  init(_ socket: consuming Descriptor?, code: Int32) {
+    self.socket = socket
+    self.code = code
+  }
+
+  /// The listening socket, or the errno why there is none.
+  consuming func listener() throws(SystemError) -> Descriptor {
+    guard let socket else { throw SystemError("open a data port", code: code) }
+    return socket
   }
 }
 

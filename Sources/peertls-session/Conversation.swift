@@ -17,6 +17,7 @@ enum ConversationEnd: Equatable {
   case idle
   case tooLong
   case denied
+  case otherRights
   case ended(Dismissal)
 
   var exit: SessionExit {
@@ -35,6 +36,7 @@ enum ConversationEnd: Equatable {
     case .idle: "idle for too long"
     case .tooLong: "the longest duration is reached"
     case .denied: "the new policy: " + (doorkeeper.judgement?.reason ?? "denied")
+    case .otherRights: "the new policy gives other rights"
     case .ended(let reason): reason.text
     }
   }
@@ -49,29 +51,38 @@ struct Conversation: ~Copyable {
   static let handlerFarewell = 6000
 
   private var relay: Relay
+  private var data: DataConnections
   private let socket: Int32
   private let limits: ConversationLimits
   private let start = Clock.monotonic
   private var lastMove = Clock.monotonic
 
-  init(socket: Int32, pipes: consuming HandlerPipes, limits: ConversationLimits) {
+  init(
+    socket: Int32, pipes: consuming HandlerPipes, data: consuming DataConnections, limits: ConversationLimits
+  ) {
     self.socket = socket
+    self.data = data
     self.limits = limits
     relay = pipes.relay(socket: socket)
   }
 
-  var bytesIn: UInt64 { relay.bytesIn }
-  var bytesOut: UInt64 { relay.bytesOut }
+  /// From the peer, over all connections.
+  var bytesIn: UInt64 { relay.bytesIn + data.bytes.inward }
+  /// To the peer, over all connections.
+  var bytesOut: UInt64 { relay.bytesOut + data.bytes.outward }
 
-  /// Relays until an end; `judgeAgain` says whether the peer is still welcome under a changed policy.
+  /// Relays until an end; `judgeAgain` says what a changed policy makes of the peer, `refuse` is told who has connected
+  /// to a data port and is not the peer.
   mutating func run(
-    _ connection: borrowing Connection, line: inout AcceptorLine, judgeAgain: () -> Bool
+    _ connection: borrowing Connection, _ context: borrowing Context, line: inout AcceptorLine,
+    judgeAgain: () -> Welcome, refuse: (SocketAddress, String) -> Void
   ) -> ConversationEnd {
-    var moved = relay.bytesIn &+ relay.bytesOut
+    var moved = bytesIn &+ bytesOut
     var isDelivered = false
     while true {
       switch line.leave(judgeAgain) {
       case .granted: break
+      case .changed: return .otherRights
       case .denied: return .denied
       case .ended(let reason): return .ended(reason)
       }
@@ -80,24 +91,28 @@ struct Conversation: ~Copyable {
         isDelivered = true
         line.inputHasEnded()
       }
+      data.step(context, &line, refuse: refuse)
+      if let code = data.fault { return .handlerUnreachable(code: code) }
       switch state {
       case .running: break
-      case .finished: return .finished
+      case .finished: if data.isQuiet { return .finished }
       case .broken(let failure): return .broken(failure)
       case .failed(_, let code): return .handlerUnreachable(code: code)
       }
       let now = Clock.monotonic
-      if relay.bytesIn &+ relay.bytesOut != moved {
-        moved = relay.bytesIn &+ relay.bytesOut
+      if bytesIn &+ bytesOut != moved {
+        moved = bytesIn &+ bytesOut
         lastMove = now
       }
       if let end = overdue(now) { return end }
       var list = WaitingList()
-      relay.enlist(in: &list)
+      if state != .finished { relay.enlist(in: &list) }
       line.enlist(in: &list)
+      data.enlist(in: &list)
       list.wait(milliseconds: nextDeadline(now))
       line.attend(list)
-      relay.notice(list)
+      if state != .finished { relay.notice(list) }
+      data.attend(list)
     }
   }
 
@@ -117,7 +132,7 @@ struct Conversation: ~Copyable {
   }
 
   private func nextDeadline(_ now: UInt64) -> Int {
-    var next = UInt64.max
+    var next = data.due
     if limits.durationSeconds > 0 { next = min(next, start + microseconds(limits.durationSeconds)) }
     if limits.idleSeconds > 0 { next = min(next, lastMove + microseconds(limits.idleSeconds)) }
     return next == .max ? -1 : Int((next - min(now, next)) / 1000) + 1

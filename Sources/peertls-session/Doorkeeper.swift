@@ -5,6 +5,14 @@ import Policy
 import Processes
 import TLS
 
+/// What a new policy makes of a peer that is being served.
+enum Welcome: Equatable {
+  case same
+  /// It may stay, and what it may do is no longer what its handler was told.
+  case changed
+  case denied
+}
+
 /// Decides, inside the handshake and again whenever the policy changes, whether this caller may have this service.
 final class Doorkeeper: HandshakeJudge {
   private var policy: CompiledPolicy
@@ -19,6 +27,9 @@ final class Doorkeeper: HandshakeJudge {
   private(set) var unreadable: (certificate: Fingerprint, key: Fingerprint)?
   /// No handler speaks what the client offered.
   private(set) var protocolIsUnknown = false
+
+  /// The key that whoever shakes hands must have, once the caller is let in.
+  private var onlyKey: Fingerprint?
 
   init(_ policy: CompiledPolicy) { self.policy = policy }
 
@@ -40,6 +51,8 @@ final class Doorkeeper: HandshakeJudge {
   // MARK: HandshakeJudge
 
   func choose(from protocols: [[UInt8]]) -> Int? {
+    // The control connection has chosen.
+    if onlyKey != nil { return 0 }
     for (index, name) in protocols.enumerated() {
       if let service = policy.service(alpn: name) {
         self.service = service
@@ -51,10 +64,22 @@ final class Doorkeeper: HandshakeJudge {
   }
 
   var demandsCertificate: Bool {
-    !policy.admitsAnonymous(address: address, service: service, now: Clock.unixSeconds)
+    onlyKey != nil || !policy.admitsAnonymous(address: address, service: service, now: Clock.unixSeconds)
   }
 
   func judge(_ leaf: borrowing Certificate, untrusted: borrowing Chain) -> Refusal? {
+    if let onlyKey { return leaf.keyFingerprint == onlyKey ? nil : .policy }
+    return examine(leaf, untrusted)
+  }
+
+  /// From now on nobody can shake hands but who proves the key of the peer: for data connections. False where the peer has
+  /// shown none.
+  func admitsOnlyItsPeer() -> Bool {
+    onlyKey = identity?.key
+    return onlyKey != nil
+  }
+
+  private func examine(_ leaf: borrowing Certificate, _ untrusted: borrowing Chain) -> Refusal? {
     let now = Clock.unixSeconds
     let evidence = Verification.examine(leaf, untrusted: untrusted, trust: policy, now: now)
     identity = evidence.identity
@@ -67,7 +92,7 @@ final class Doorkeeper: HandshakeJudge {
 
   /// Judges the peer of a connection as it stands; for callers without a certificate, and when the policy has changed.
   func judge(_ connection: borrowing Connection) -> Judgement {
-    if connection.withPeer({ leaf, chain in _ = judge(leaf, untrusted: chain) }) == nil { judgeWithoutCertificate() }
+    if connection.withPeer({ leaf, chain in _ = examine(leaf, chain) }) == nil { judgeWithoutCertificate() }
     return judgement!
   }
 
@@ -81,6 +106,26 @@ final class Doorkeeper: HandshakeJudge {
 
   /// The handler to run: a knock leads to its own.
   var handler: String { judgement?.decision.verdict == .knock ? Judgement.knockHandler : service }
+
+  /// What the handler was told, at its start, that its peer may do; it cannot be told again.
+  struct Rights: Equatable {
+    var handler: String
+    var files: FileRights?
+    var quotaBytes: UInt64?
+  }
+
+  /// The rights by the last judgement.
+  var rights: Rights {
+    let limits = judgement?.decision.limits
+    return Rights(handler: handler, files: limits?.files, quotaBytes: limits?.quotaBytes)
+  }
+
+  /// Judges the peer of a running conversation by a new policy.
+  func judgeAgain(_ connection: borrowing Connection) -> Welcome {
+    let before = rights
+    guard judge(connection).refusal == nil else { return .denied }
+    return rights == before ? .same : .changed
+  }
 
   /// What the handler learns of its peer.
   func introduction(_ assignment: Assignment) -> Introduction {

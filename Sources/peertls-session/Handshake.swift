@@ -59,7 +59,7 @@ extension Connection {
         if anonymous { doorkeeper.judgeWithoutCertificate() }
         // The policy may have changed since the certificate came.
         line.catchUp()
-        if case .ended(let reason) = line.leave({ doorkeeper.judge(self).refusal == nil }) { return .ended(reason) }
+        if case .ended(let reason) = line.leave({ doorkeeper.judgeAgain(self) }) { return .ended(reason) }
         return doorkeeper.judgement?.refusal == nil ? .completed : .refused
       case .wantsRead: interest = .read
       case .wantsWrite: interest = .write

@@ -9,7 +9,8 @@ struct Inheritance: ~Copyable {
   let channel: Channel
   let journal: Int32?
   let doorkeeper: Doorkeeper
-  private let context: Context
+  /// For the connection and those that belong to it.
+  let context: Context
 
   /// Locks the process down and reads what was inherited, all of it: a session that waits as a spare has nothing left to
   /// do but to shake hands.
@@ -59,9 +60,7 @@ struct Inheritance: ~Copyable {
     }
   }
 
-  /// The rest of the way the acceptor is heard through this.
-  consuming func takeLine() -> AcceptorLine { AcceptorLine(channel: channel, doorkeeper: doorkeeper) }
-
+  /// TLS over the call.
   func connect(_ call: borrowing Call) throws(SessionFailure) -> Connection {
     Socket.sendAtOnce(call.socket.number)
     do throws(TLSError) {

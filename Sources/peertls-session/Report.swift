@@ -13,6 +13,8 @@ struct Report: ~Copyable {
   private let assignment: Assignment
   private let start = Clock.monotonic
   private var known: [(Field, String)] = []
+  private var strangers = 0
+  private var lastStranger: UInt64 = 0
   private var bytes: (inward: UInt64, outward: UInt64) = (0, 0)
 
   init(call assignment: Assignment, journal: Int32?) {
@@ -110,6 +112,18 @@ struct Report: ~Copyable {
 
   mutating func handlerStarted(pid: Int32, handler: String) {
     send(.handlerStarted, .info, "handler \(handler) runs as process \(pid)", [(.service, handler)])
+  }
+
+  /// Somebody has connected to a data port who is not the peer; at most one record a second.
+  mutating func refusedData(from address: SocketAddress, _ reason: String) {
+    strangers += 1
+    let now = Clock.monotonic
+    guard now >= lastStranger + 1_000_000 else { return }
+    let others = strangers > 1 ? ", and \(strangers - 1) more before" : ""
+    (strangers, lastStranger) = (0, now)
+    send(
+      .dataRefused, .warning, "data connection from [\(address.text)]:\(address.port) cut off: \(reason)\(others)",
+      [(.reason, reason), (.dataAddress, address.text), (.dataPort, String(address.port))])
   }
 
   mutating func moved(_ inward: UInt64, _ outward: UInt64) { bytes = (inward, outward) }

@@ -21,7 +21,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   let connection = try inheritance.connect(call)
   let socket = call.socket.number
   var report = Report(call: call.assignment, journal: inheritance.journal)
-  var line = inheritance.takeLine()
+  var line = AcceptorLine(channel: inheritance.channel, doorkeeper: doorkeeper)
   report.opened()
 
   let handshake = connection.shakeHands(over: socket, deadline: call.deadline, line: &line, doorkeeper: doorkeeper)
@@ -43,11 +43,16 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   }
   report.handlerStarted(pid: pid, handler: request.service)
 
-  var conversation = Conversation(socket: socket, pipes: pipes, limits: doorkeeper.limits(for: call.assignment))
-  let end = conversation.run(connection, line: &line) {
-    let welcome = doorkeeper.judge(connection).refusal == nil
+  let isKnown = doorkeeper.admitsOnlyItsPeer()
+  let data = DataConnections(control: line.takeControl(), assignment: call.assignment, isPossible: isKnown)
+  var conversation = Conversation(
+    socket: socket, pipes: pipes, data: data, limits: doorkeeper.limits(for: call.assignment))
+  let end = conversation.run(connection, inheritance.context, line: &line) {
+    let welcome = doorkeeper.judgeAgain(connection)
     report.decided(doorkeeper, alert: nil)
     return welcome
+  } refuse: { address, reason in
+    report.refusedData(from: address, reason)
   }
   report.moved(conversation.bytesIn, conversation.bytesOut)
   conversation.end(end, connection, line: &line)

@@ -29,7 +29,6 @@ struct NodeCheck {
   }
 
   private mutating func look(_ handler: Handler, _ installation: Installation) throws {
-    if let reason = handler.notApplied { throw CompileError("\(handler.file): \(reason)") }
     if installation.program(handler.command[0], others: HandlerFile.searchPath) == nil {
       let places = installation.places(HandlerFile.searchPath).joined(separator: ", ")
       warn("\(handler.file)", "ExecStart=\(handler.command[0]): no such program in \(places); peers are refused")

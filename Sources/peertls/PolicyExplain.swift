@@ -103,6 +103,8 @@ struct PolicyExplain: ParsableCommand {
     line("rule", decision.rule)
     if let number = decision.line { line("policy", input.line(number)) }
     line("reason", judgement.reason)
+    if let files = decision.limits.files { line("files", files.rawValue) }
+    if let quota = decision.limits.quotaBytes { line("quota", "\(quota) bytes") }
     let alert = identity == nil && noCertificate ? Alert.certificateRequired : judgement.refusal?.alert
     line("alert", judgement.refusal == nil ? "none, the caller is let in" : alert.map(Alert.name) ?? "")
     guard let identity else { return }

@@ -52,6 +52,7 @@ extension Acceptor {
     case .hangUp where slot.hasAsked && !slot.hasHungUp:
       slot.hasHungUp = true
       endHandler(slot)
+    case .openDataPort where slot.dataPorts != nil: openDataPort(slot)
     case .judged: if slot.handler > 0 && slot.step == .giveUp { slot.deadline = .max }
     default: misbehaved(slot, "sent a message out of turn")
     }
@@ -114,14 +115,13 @@ extension Acceptor {
     reserve.lend()
     defer { reserve.restore(null) }
     do throws(SystemError) {
-      let input = try Pipe(capacity: HandlerPipe.capacity)
-      let output = try Pipe(capacity: HandlerPipe.capacity)
-      program.descriptors = [input.reading.number, output.writing.number, 2]
+      let ends = try HandlerEnds.make(control: service.hasControl)
+      program.descriptors = ends.handlers
       slot.handler = try program.spawn()
       slotOfChild[slot.handler] = slot.index
-      tell(
-        slot, .handlerStarted(pid: slot.handler), descriptors: [output.reading.number, input.writing.number])
-      slot.handlerInput = .some(input.writing)
+      slot.dataPorts = service.hasControl ? DataPorts() : nil
+      tell(slot, .handlerStarted(pid: slot.handler, hasControl: service.hasControl), descriptors: ends.sessions)
+      slot.handlerInput = .some(ends.keepInput())
       return nil
     } catch {
       giveBackHandler(slot)

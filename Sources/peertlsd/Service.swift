@@ -7,11 +7,13 @@ import Processes
 struct Service {
   /// Running at once; 0: as many as the node has sessions.
   let maximum: UInt32
+  /// It gets a control channel, and may have data ports by it.
+  let hasControl: Bool
   private let program: Program?
 
   /// Finds its program, user and state directory. Throws `LoadError` for what cannot be, and says what is doubtful.
   init(_ handler: Handler, _ settings: Settings) throws {
-    if let reason = handler.notApplied { throw LoadError("\(handler.file): \(reason)") }
+    hasControl = handler.control
     maximum = handler.maxSessions ?? 0
     let account = try Service.account(handler)
     let directory = try Service.stateDirectory(handler, account, settings)

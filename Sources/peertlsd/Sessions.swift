@@ -76,6 +76,7 @@ extension Acceptor {
     slot.phase = .serving
     slot.number = nextNumber
     slot.peer = peer
+    slot.local = assignment.local
     slot.source = source
     slot.since = now
     expectHandshake(slot, milliseconds: assignment.handshakeMilliseconds)

@@ -44,6 +44,7 @@ final class Slot {
   /// The session's number, unique on this node.
   var number: UInt64 = 0
   var peer = SocketAddress()
+  var local = SocketAddress()
   /// What it holds a share of, to be given back.
   var source: SocketAddress?
   var client: Client?
@@ -57,6 +58,8 @@ final class Slot {
   var wasCutShort = false
   /// The handler's wait(2) status.
   var handlerStatus: Int32?
+  /// What data ports it has been given; nil while it may have none.
+  var dataPorts: DataPorts?
   /// What both processes have used.
   var cpuMicroseconds: UInt64 = 0
 
@@ -83,6 +86,7 @@ final class Slot {
     (session, handler, deadline, number, peer) = (0, 0, .max, 0, SocketAddress())
     (source, client, service, handlerStatus) = (nil, nil, nil, nil)
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
+    (local, dataPorts) = (SocketAddress(), nil)
   }
 }
 

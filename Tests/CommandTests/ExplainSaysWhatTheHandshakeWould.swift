@@ -3,7 +3,7 @@ import Testing
 
 @Test func explainSaysWhatTheHandshakeWould() throws {
   let directory = try PolicyDirectory(
-    "anchor acme acme.pem\nallow chat  anchor=acme   cn=alice*  # my friend\nknock * anchor=acme\nallow file anonymous\n",
+    "anchor acme acme.pem\nallow chat  anchor=acme   cn=alice*  # my friend\nknock * anchor=acme\nallow file anonymous files=read quota=3K\n",
     files: [
       "acme.pem": try PKI.acme.pem, "handlers/chat.handler": "[Handler]\nExecStart=cat\nALPN=sip/2\n",
       "handlers/file.handler": "[Handler]\nExecStart=cat\n",
@@ -31,7 +31,9 @@ import Testing
   #expect(mallory.code == 1 && mallory.output.contains("alert:     unknown_ca\n"))
   let nobody = try explain("--no-certificate")
   #expect(nobody.code == 1 && nobody.output.contains("alert:     certificate_required\n"))
-  #expect(try explain("--no-certificate", service: "file").code == 0)
+  let reader = try explain("--no-certificate", service: "file")
+  #expect(reader.code == 0 && reader.output.contains("files:     read\nquota:     3072 bytes\n"))
+  #expect(!alice.output.contains("files:") && !alice.output.contains("quota:"))
   #expect(try explain("--cert", directory.path + "/gone").code == 66)
   #expect(try explain("--cert", directory.path + "/policy").code == 65)
   #expect(try explain("--cert", PKI.alice.chain, "--from", "127.0.0.1").code == 64)

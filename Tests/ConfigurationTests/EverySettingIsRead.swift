@@ -69,6 +69,7 @@ import Testing
   #expect(node.idleTimeoutSeconds == 900)
   #expect(node.durationLimitSeconds == TimeSpan.infinity)
   #expect(node.drainTimeoutSeconds == 30)
+  #expect(node.dataPorts == 61000...61999)
   #expect(node.minimumTLS == .tls13)
   #expect(node.sessionUser == "peertls")
   #expect(node.require == [])
@@ -88,6 +89,7 @@ import Testing
       IdleTimeout=2weeks
       DurationLimit=1d 2h 3m 4s
       DrainTimeout=1
+      DataPorts=1024-65535
       MinimumTLS=1.2
       SessionUser=1000
       Require=landlock
@@ -101,7 +103,20 @@ import Testing
   #expect(node.idleTimeoutSeconds == 14 * 86400)
   #expect(node.durationLimitSeconds == 86400 + 7200 + 180 + 4)
   #expect(node.drainTimeoutSeconds == 1)
+  #expect(node.dataPorts == 1024...65535)
   #expect(node.minimumTLS == .tls12)
   #expect(node.sessionUser == "1000")
   #expect(node.require == [.landlock])
+}
+
+@Test func dataPortsAreARangeOnePortOrNone() throws {
+  func ports(_ text: String) throws -> ClosedRange<UInt16>? {
+    try NodeConfiguration.parse(Array("[Node]\nDataPorts=\(text)\n".utf8), file: "n.conf").dataPorts
+  }
+  #expect(try ports("50000") == 50000...50000)
+  #expect(try ports("none") == nil)
+  #expect(try ports("") == NodeConfiguration().dataPorts)
+  for wrong in ["1023", "0", "65536", "2000-1999", "2000-", "-2000", "2000-2001-2002", "2000 - 2001", "-1", "any"] {
+    #expect(throws: ConfigurationError.self, "\(wrong)") { try ports(wrong) }
+  }
 }

@@ -43,6 +43,17 @@ private func environment(
   #expect(Set(found.keys) == Set(expected.keys), "nothing else is inherited")
 }
 
+/// What a handler of files may let its peer do is the deciding rule's, and nobody else's.
+@Test func aHandlerLearnsWhatTheDecidingRuleGivesItsPeer() throws {
+  var setup = NodeSetup(program: environmentPrinter)
+  let anchor = "anchor acme anchors/acme.pem\n"
+  setup.policy = anchor + "allow * anchor=acme cn=bob* files=write quota=1T\nallow * anchor=acme files=drop quota=10G\n"
+  let (found, _) = try environment(for: PKI.alice, by: setup)
+  #expect(found["PEERTLS_RULE"] == "policy:3")
+  #expect(found["PEERTLS_FILES"] == "drop")
+  #expect(found["PEERTLS_QUOTA"] == "10737418240")
+}
+
 @Test func anInternationalMailboxIsAnEmailAddress() throws {
   var request = CertificateRequest.person("Jörg Müller")
   request.names = ["otherName.1=1.3.6.1.5.5.7.8.9;FORMAT:UTF8,UTF8String:jörg@bücher.example"]

@@ -55,6 +55,49 @@ private let anchor = "anchor acme anchors/acme.pem\n"
   #expect(try node.trail.wait(for: .sessionClosed) { $0[.peerName] == "Alice Example" }[.exit] == "0")
 }
 
+/// A handler was told what its peer may do, and cannot be told again: where that changes, the session ends.
+@Test func aNewPolicyEndsWhoseRightsItChanges() throws {
+  let people = try ["Dropper", "Keeper", "Limited"].map { try PKI.acme.issue(.person($0)) }
+  func policy(_ dropper: String, _ limited: String) -> NodeSetup {
+    NodeSetup(
+      policy: anchor + "allow * anchor=acme cn=dropper \(dropper)\nallow * anchor=acme cn=limited \(limited)\n"
+        + "allow * anchor=acme files=write quota=1G\n")
+  }
+  let node = try Node(policy("files=write", "quota=2G"))
+  let callers = try people.map { try Caller(node, as: $0) }
+  for caller in callers { try caller.exchange("before") }
+  func endsOnly(_ name: String, _ caller: Caller, by setup: NodeSetup) throws {
+    try node.reload(setup)
+    try node.report { try caller.waitForEnd() }
+    let closed = try node.trail.wait(for: .sessionClosed) { $0[.peerName] == name }
+    #expect(closed[.reason] == "the new policy gives other rights" && closed[.exit] == "SIGHUP")
+  }
+  try endsOnly("Dropper", callers[0], by: policy("files=read", "quota=2G"))
+  try endsOnly("Limited", callers[2], by: policy("files=read", "quota=1G"))
+  // The same rights by another line, with another limit of the session's own, are the same.
+  try node.reload(NodeSetup(policy: anchor + "\nallow * anchor=acme idle=1h files=write quota=1G\n"))
+  try callers[1].exchange("after")
+  let again = try Caller(node, as: people[0])
+  try again.exchange("with what it may do now")
+  for caller in [callers[1], again] { caller.finish() }
+  #expect(try node.stop() == 0)
+  let ends = node.trail.records.filter { $0.event == .sessionClosed && $0[.reason]?.contains("other rights") == true }
+  #expect(ends.count == 2)
+}
+
+/// Who may only knock from now on is not left with what it has.
+@Test func aNewPolicyEndsWhomItLeadsToAnotherHandler() throws {
+  var setup = NodeSetup(policy: anchor + "allow * anchor=acme\n")
+  setup.handlers["knock"] = "ExecStart=cat"
+  let node = try Node(setup)
+  let caller = try Caller(node, as: PKI.alice)
+  try caller.exchange("before")
+  setup.policy = anchor + "knock * anchor=acme\n"
+  try node.reload(setup)
+  try node.report { try caller.waitForEnd() }
+  #expect(try node.trail.wait(for: .sessionClosed)[.reason] == "the new policy gives other rights")
+}
+
 @Test func aNewRevocationListEndsTheRevoked() throws {
   let authority = try Authority("Revoking Issuer")
   let (lost, kept) = (try authority.issue(.person("Lost")), try authority.issue(.person("Kept")))

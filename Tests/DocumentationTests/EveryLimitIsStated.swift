@@ -24,6 +24,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "\(PolicySource.maximumLists) lists", "\(PolicySource.maximumLineBytes) bytes",
       "\(PolicySource.maximumWordBytes) bytes", "1 to \(PolicySource.maximumNameBytes) of a-z",
       "1 to \(Policy.Rate.countRange.upperBound)", "\(Policy.Limits.longestSeconds / 86400) days",
+      "\(Policy.Limits.quotaRange.lowerBound) to \(Policy.Limits.quotaRange.upperBound >> 40)T",
       size(AnchorFile.maximumBytes), "\(size(AnchorFile.maximumRevocationListBytes)) for an anchor",
       size(ListFile.maximumBytes), "\(ListFile.maximumEntries)",
       "\(Verification.maximumIntermediates) certificates between",
@@ -55,6 +56,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "the default is \(NodeConfiguration().handshakeTimeoutSeconds) seconds",
       "the default is \(NodeConfiguration().idleTimeoutSeconds / 60) minutes",
       "the default is \(NodeConfiguration().drainTimeoutSeconds) seconds", NodeConfiguration().sessionUser,
+      "The default is \(NodeConfiguration().dataPorts?.lowerBound ?? 0)-\(NodeConfiguration().dataPorts?.upperBound ?? 0)",
     ]
   ),
   (
@@ -62,6 +64,9 @@ private let limits: [(page: String, phrases: [String])] = [
     [
       "at most \(Variable.maximumLength) bytes", "at most \(Variable.maximumListLength)",
       "more than \(Introduction.maximumEmailLength) bytes", size(Int(HandlerPipe.capacity)),
+      "above \(DataLimit.portsPerSecond) a second", "Up to \(DataLimit.callers) may try",
+      "least \(DataLimit.turnSeconds) s", "awaited for \(DataLimit.patienceSeconds) s",
+      "waited for \(DataLimit.farewellSeconds) s",
     ]
   ),
   (

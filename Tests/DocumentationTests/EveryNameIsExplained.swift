@@ -30,6 +30,7 @@ import Testing
     #expect(page.source.contains(try Regex("\n\\.It Cm (.* )?\(key)= Ns")), "\(key)=")
     #expect(page.source.contains("\"\(key)=\""), "\(key)= in the grammar")
   }
+  for rights in FileRights.allCases { #expect(page.source.contains("\n.Pq Cm \(rights.rawValue) "), "\(rights)") }
   for flag in ["named", "anonymous"] { #expect(page.source.contains("\n.It Cm \(flag)\n")) }
 }
 

@@ -28,4 +28,6 @@ private func corpus() throws -> [[UInt8]] {
   let inputs = Set(try corpus())
   for message in Samples.toAcceptor { #expect(inputs.contains(message.encode())) }
   for message in Samples.toSession { #expect(inputs.contains(message.encode())) }
+  for message in Samples.fromHandler { #expect(inputs.contains(message.encode())) }
+  for message in Samples.toHandler { #expect(inputs.contains(message.encode())) }
 }

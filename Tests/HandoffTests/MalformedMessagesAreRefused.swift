@@ -1,55 +1,67 @@
 import Handoff
 import Testing
 
-@Test func aMessageCutAnywhereIsTooShort() {
-  for message in Samples.toAcceptor {
-    let bytes = message.encode()
-    for length in bytes.indices {
-      #expect(throws: MalformedMessage.tooShort) {
-        try ToAcceptor(decoding: Array(bytes[..<length]), descriptors: 0)
+/// A message of any kind: its bytes, how many descriptors it brings, and its reading.
+private struct Sample: Sendable {
+  let bytes: [UInt8]
+  let descriptors: Int
+  let decode: @Sendable ([UInt8], Int) throws -> Void
+
+  static let all: [Sample] =
+    Samples.toAcceptor.map {
+      Sample(bytes: $0.encode(), descriptors: 0) { _ = try ToAcceptor(decoding: $0, descriptors: $1) }
+    }
+    + Samples.toSession.map { message in
+      Sample(bytes: message.encode(), descriptors: message.descriptorCount) {
+        _ = try ToSession(decoding: $0, descriptors: $1)
       }
     }
-  }
-  for message in Samples.toSession {
-    let bytes = message.encode()
-    for length in bytes.indices {
+    + Samples.fromHandler.map { message in
+      Sample(bytes: message.encode(), descriptors: message.descriptorCount) {
+        _ = try FromHandler(decoding: $0, descriptors: $1)
+      }
+    }
+    + Samples.toHandler.map {
+      Sample(bytes: $0.encode(), descriptors: 0) { _ = try ToHandler(decoding: $0, descriptors: $1) }
+    }
+}
+
+@Test func aMessageCutAnywhereIsTooShort() {
+  for sample in Sample.all {
+    for length in sample.bytes.indices {
       #expect(throws: MalformedMessage.tooShort) {
-        try ToSession(decoding: Array(bytes[..<length]), descriptors: message.descriptorCount)
+        try sample.decode(Array(sample.bytes[..<length]), sample.descriptors)
       }
     }
   }
 }
 
 @Test func aByteTooManyIsRefused() {
-  for message in Samples.toAcceptor {
-    #expect(throws: MalformedMessage.tooLong) {
-      try ToAcceptor(decoding: message.encode() + [0], descriptors: 0)
-    }
-  }
-  for message in Samples.toSession {
-    #expect(throws: MalformedMessage.tooLong) {
-      try ToSession(decoding: message.encode() + [0], descriptors: message.descriptorCount)
-    }
+  for sample in Sample.all {
+    #expect(throws: MalformedMessage.tooLong) { try sample.decode(sample.bytes + [0], sample.descriptors) }
   }
 }
 
 @Test func theWrongNumberOfDescriptorsIsRefused() {
-  for count in 0...4 {
-    for message in Samples.toAcceptor where count > 0 {
-      #expect(throws: MalformedMessage.descriptors) {
-        try ToAcceptor(decoding: message.encode(), descriptors: count)
-      }
-    }
-    for message in Samples.toSession where message.descriptorCount != count {
-      #expect(throws: MalformedMessage.descriptors) { try ToSession(decoding: message.encode(), descriptors: count) }
+  for sample in Sample.all {
+    for count in 0...4 where count != sample.descriptors {
+      #expect(throws: MalformedMessage.descriptors) { try sample.decode(sample.bytes, count) }
     }
   }
 }
 
-@Test(arguments: [0, 5, 7, 255] as [UInt8])
+@Test(arguments: [0, 9, 255] as [UInt8])
 func anUnknownKindIsRefused(kind: UInt8) {
   #expect(throws: MalformedMessage.unknown) { try ToAcceptor(decoding: [kind], descriptors: 0) }
-  if kind != 5 { #expect(throws: MalformedMessage.unknown) { try ToSession(decoding: [kind], descriptors: 0) } }
+  #expect(throws: MalformedMessage.unknown) { try ToSession(decoding: [kind], descriptors: 0) }
+  #expect(throws: MalformedMessage.unknown) { try FromHandler(decoding: [kind, 0, 0, 0, 0], descriptors: 0) }
+  #expect(throws: MalformedMessage.unknown) { try ToHandler(decoding: [kind, 0, 0, 0, 0]) }
+}
+
+@Test func anUnknownEndIsRefused() {
+  var bytes = ToHandler.ended(id: 1, .complete, bytes: 0).encode()
+  bytes[5] = UInt8(DataEnd.allCases.count + 1)
+  #expect(throws: MalformedMessage.unknown) { try ToHandler(decoding: bytes) }
 }
 
 private func refusal(_ change: (inout HandlerRequest) -> Void) -> MalformedMessage? {

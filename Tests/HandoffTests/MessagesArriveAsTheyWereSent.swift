@@ -12,6 +12,16 @@ func whatTheAcceptorSaysArrives(message: ToSession) throws {
   #expect(try ToSession(decoding: message.encode(), descriptors: message.descriptorCount) == message)
 }
 
+@Test(arguments: Samples.fromHandler)
+func whatAHandlerSaysArrives(message: FromHandler) throws {
+  #expect(try FromHandler(decoding: message.encode(), descriptors: message.descriptorCount) == message)
+}
+
+@Test(arguments: Samples.toHandler)
+func whatAHandlerIsToldArrives(message: ToHandler) throws {
+  #expect(try ToHandler(decoding: message.encode()) == message)
+}
+
 @Test func theLongestRequestFitsAMessage() throws {
   var request = Samples.request
   request.service = String(repeating: "s", count: HandlerRequest.maximumServiceLength)

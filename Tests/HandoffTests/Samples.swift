@@ -15,7 +15,9 @@ enum Samples {
     service: "chat", peerKey: (1...32).map { $0 }, line: 12, sessions: 2, rateCount: 10, rateSeconds: 60,
     environment: environment)
 
-  static let toAcceptor: [ToAcceptor] = [.startHandler(request), .inputEnded, .hangUp, .judged]
+  static let toAcceptor: [ToAcceptor] = [
+    .startHandler(request), .inputEnded, .hangUp, .judged, .openDataPort,
+  ]
 
   static let toSession: [ToSession] = [
     .connection(
@@ -23,7 +25,16 @@ enum Samples {
         session: 0xfedc_ba98_7654_3210, peer: SocketAddress(high: .max, low: 1, port: 65535, scope: .max),
         local: SocketAddress(low: 1, port: 4605), socketName: "chat", handshakeMilliseconds: 10_000,
         idleSeconds: 900, durationSeconds: 0, allowsTLS12: true)),
-    .judgeAgain, .handlerStarted(pid: .max), .handlerRefused(.peerTooFast, code: -1),
-    .handlerExited(status: 9, cpuMicroseconds: .max), .end(.draining),
+    .judgeAgain, .handlerStarted(pid: .max, hasControl: false), .handlerStarted(pid: 1, hasControl: true),
+    .handlerRefused(.peerTooFast, code: -1),
+    .handlerExited(status: 9, cpuMicroseconds: .max), .end(.draining), .dataPort, .noDataPort(code: .max),
   ]
+
+  static let fromHandler: [FromHandler] = [
+    .listen(id: 1), .send(id: .max), .receive(id: 0), .close(id: 7), .sent(id: 3, bytes: .max),
+  ]
+
+  static let toHandler: [ToHandler] =
+    [.listening(id: .max, port: 61000), .notListening(id: 2, code: 98), .connected(id: 3)]
+    + DataEnd.allCases.map { .ended(id: 4, $0, bytes: .max) }
 }

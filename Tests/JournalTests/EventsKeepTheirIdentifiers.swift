@@ -6,6 +6,7 @@ import Testing
     "session-opened": "94af9ad11e614177a03d5b95fa97d984",
     "verdict": "043a5cca9d484337846e1215dd19dd79",
     "handler-started": "24cd67b3db414978b7f4e37fd5e5633b",
+    "data-refused": "5b0e6f1c9a4d4c0f8f5b3a7c2e9d1846",
     "session-closed": "c6df9b9e6d154c7987069d92c7b0aa8e",
     "policy-loaded": "85d52b7509f64000a31560bd31278772",
     "policy-rejected": "80f49f8ac5dc4191850a8f87b914d7e0",

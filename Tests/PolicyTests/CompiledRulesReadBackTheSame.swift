@@ -8,13 +8,15 @@ private let everything = """
   deny * list=friends from=2001:db8::/33 until=2026-12-31
   allow chat file smtp anchor=other cert=\(String(repeating: "a1", count: 32)) key=\(String(repeating: "b2", count: 32))
   allow chat cn="Zoë *" email=*@Example.org userid=? org="x y" unit=z named sessions=1 rate=2/day idle=3 duration=4
+  allow file cn=x files=write quota=10G until=2026-12-31
+  allow file cn=y files=none quota=128T rate=1/sec
   allow chat anonymous
   knock *
   """
 
 @Test func compiledRulesReadBackTheSame() throws {
   let rules = try policy(everything)
-  #expect(rules.rules.count == 5)
+  #expect(rules.rules.count == 7)
   let decoded = try RuleSet(decoding: rules.encode())
   #expect(decoded == rules)
   #expect(decoded.anchorNames == ["acme", "other"] && decoded.listNames == ["friends"])
@@ -47,7 +49,7 @@ private let everything = """
 
 @Test func anotherVersionIsRefused() throws {
   var bytes = try policy("allow chat").encode()
-  bytes[4] = 2
+  bytes[4] = 1
   let error = #expect(throws: EncodingError.self) { try RuleSet(decoding: bytes) }
-  #expect(error?.description == "compiled rules, byte 5: version 2 is not 1; compile the policy again")
+  #expect(error?.description == "compiled rules, byte 5: version 1 is not 2; compile the policy again")
 }

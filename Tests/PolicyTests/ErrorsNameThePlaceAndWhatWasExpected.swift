@@ -23,7 +23,7 @@ private let preamble = "anchor acme a.pem\nanchor other o.pem\nlist friends f\n"
     }
   }
   if !differences.isEmpty { Issue.record("\(differences.joined(separator: "\n\n"))") }
-  #expect(rows >= 65, "the table has shrunk to \(rows) rows")
+  #expect(rows >= 85, "the table has shrunk to \(rows) rows")
 }
 
 private func written(_ text: String) -> String {

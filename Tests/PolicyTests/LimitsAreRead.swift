@@ -6,10 +6,11 @@ private func rule(_ words: String) throws -> Rule {
 }
 
 @Test func limitsAreReadAndReachTheDecision() throws {
-  let rules = try policy("allow chat sessions=2 rate=10/min idle=15min duration=2h")
+  let rules = try policy("allow chat sessions=2 rate=10/min idle=15min duration=2h files=drop quota=10G")
   let decision = rules.decide(People.caller("alice"), now: People.now, lists: People.lookUp)
   let limits = Limits(
-    sessions: 2, rate: Rate(count: 10, perSeconds: 60), idleSeconds: 900, durationSeconds: 7200)
+    sessions: 2, rate: Rate(count: 10, perSeconds: 60), idleSeconds: 900, durationSeconds: 7200, files: .drop,
+    quotaBytes: 10 << 30)
   #expect(decision == Decision(verdict: .allow, line: 1, limits: limits))
 }
 
@@ -27,6 +28,19 @@ private func rule(_ words: String) throws -> Rule {
 @Test(arguments: [("1/sec", 1), ("1/min", 60), ("1/hour", 3600), ("1/day", 86400)])
 func ratesAreRead(text: String, seconds: UInt32) throws {
   #expect(try rule("rate=\(text)").limits.rate == Rate(count: 1, perSeconds: seconds))
+}
+
+@Test(arguments: FileRights.allCases) func rightsToFilesAreRead(rights: FileRights) throws {
+  #expect(try rule("files=\(rights.rawValue)").limits == Limits(files: rights))
+}
+
+private let quotas: [(String, UInt64)] = [
+  ("1", 1), ("1048576", 1_048_576), ("1K", 1024), ("3M", 3_145_728), ("2G", 2_147_483_648), ("1T", 1_099_511_627_776),
+  ("128T", 140_737_488_355_328), ("140737488355328", 140_737_488_355_328), ("0001K", 1024),
+]
+
+@Test(arguments: quotas) func quotasAreRead(text: String, bytes: UInt64) throws {
+  #expect(try rule("quota=\(text)").limits == Limits(quotaBytes: bytes))
 }
 
 // Seconds from date(1): date -u -d … +%s.

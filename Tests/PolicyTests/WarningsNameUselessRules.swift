@@ -35,6 +35,19 @@ private let shadowed = "policy:4:1: this rule never decides, for line 3 matches 
       "policy:3:1: no handler serves \"naemd\", which this rule names (did you mean \"named\"?)"
     ])
   #expect(try warnings("allow chat file") == [])
+  let chatOnly = try PolicySource.parse(Array("allow file".utf8), file: "policy").warnings(services: ["chat"])
+  #expect(chatOnly.map(\.message) == ["no handler serves \"file\", which this rule names"], "file is no slip of files")
+}
+
+@Test(arguments: [("read", true), ("none", true), ("write", false), ("drop", false)])
+func aQuotaForWhoWritesNothingIsNamed(files: String, isNamed: Bool) throws {
+  let warning = "policy:3:1: this rule has quota=, and by files=\(files) nothing is written that could count"
+  #expect(try warnings("allow file files=\(files) quota=1G") == (isNamed ? [warning] : []))
+  #expect(try warnings("allow file files=\(files)") == [])
+}
+
+@Test func aQuotaAloneIsNotNamed() throws {
+  #expect(try warnings("allow file quota=1G") == [])
 }
 
 /// The holder of a certificate can change its hash: an ECDSA signature has several forms.

@@ -5,12 +5,12 @@ public final class Caller: Sendable {
   private let process: ChildProcess
 
   /// Calls a node; `alpn` nil offers no protocol. What it says goes out when it is written, and `finish` ends it.
-  /// With `takesCommands`, a line of one letter is a command to s_client: R renegotiates, K updates the keys.
+  /// `port` is another of the node's than its own, for a data connection. With `takesCommands`, a line of one letter is a command to s_client: R renegotiates, K updates the keys.
   public init(
-    _ node: Node, as credential: Credential?, alpn: String? = "echo", options: [String] = [],
+    _ node: Node, as credential: Credential?, alpn: String? = "echo", port: UInt16? = nil, options: [String] = [],
     environment: [String: String] = [:], takesCommands: Bool = false
   ) throws {
-    var command = ["openssl", "s_client", "-connect", node.address, "-quiet", "-no_ign_eof"]
+    var command = ["openssl", "s_client", "-connect", "[::1]:\(port ?? node.port)", "-quiet", "-no_ign_eof"]
     if !takesCommands { command.append("-nocommands") }
     if let credential {
       command += ["-cert", credential.chain, "-cert_chain", credential.chain, "-key", credential.key]

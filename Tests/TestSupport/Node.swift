@@ -90,9 +90,13 @@ public final class Node: Sendable {
     environment["LISTEN_FDNAMES"] = setup.socketName
     let program = try Self.program(setup.session, in: scratch)
     // systemd names the process it means, which nobody knows before it is there.
-    process = try ChildProcess(
-      setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", program],
-      environment: environment, passing: [listener.descriptor], trail: true)
+    let (descriptor, started) = (listener.descriptor, environment)
+    let start = { () throws -> ChildProcess in
+      try ChildProcess(
+        setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", program],
+        environment: started, passing: [descriptor], trail: true)
+    }
+    process = try setup.network?.inside(start) ?? start()
     trail = process.trail!
     guard waitsForReady else { return }
     guard manager.waitForReady(after: 0, seconds: 20) else {

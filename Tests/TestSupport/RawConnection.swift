@@ -4,9 +4,10 @@ import Foundation
 public final class RawConnection: Sendable {
   private let descriptor: Int32
 
-  /// Connects to a node; `source` is the address to call from, which only a `Network` of the tests' own can give.
-  public init(_ node: Node, from source: in6_addr? = nil) throws {
-    let connect = { () throws -> Int32 in try Self.connect(Listening.loopback(port: node.port), from: source) }
+  /// Connects to a node, or to another port of its; `source` is the address to call from, which only a `Network` of the tests' own can give.
+  public init(_ node: Node, port: UInt16? = nil, from source: in6_addr? = nil) throws {
+    let target = Listening.loopback(port: port ?? node.port)
+    let connect = { () throws -> Int32 in try Self.connect(target, from: source) }
     descriptor = try node.network?.inside(connect) ?? connect()
   }
 

@@ -107,5 +107,7 @@ int copenssl_has_said_refusal(const SSL *ssl);
 /* The last alert either way, -1 while there was none. */
 int copenssl_alert_sent(const SSL *ssl);
 int copenssl_alert_received(const SSL *ssl);
+/* What arrives is read by many records at a time, not one by one. */
+void copenssl_read_ahead(SSL *ssl);
 int copenssl_set_server_name(SSL *ssl, const char *name);
 #endif

@@ -1,10 +1,12 @@
-/// What conversations are called: an e-mail address that an anchor vouches for, or the hexadecimal digits of a key.
-enum ConversationName {
+/// What peers' directories are called: an e-mail address that an anchor vouches for, or the hexadecimal digits of a key.
+public enum PeerName {
   /// The longest name, in bytes.
-  static let maximumBytes = 128
+  public static let maximumBytes = 128
 
-  /// The name for an e-mail address, in lower case; nil for one that is no safe name for a directory.
-  static func of(email: String) -> String? {
+  /// The name for an e-mail address, in lower case; nil for one that is no safe name for a directory: over
+  /// ``maximumBytes``, with other characters than `A-Za-z0-9._+@=-`, without a part on either side of its only `@`, or
+  /// beginning with a dot or a hyphen.
+  public static func of(email: String) -> String? {
     let bytes = email.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 }
     guard (3...maximumBytes).contains(bytes.count), bytes.allSatisfy(isSafe),
       // A leading dot hides a directory, and a leading hyphen is an option to people's commands.
@@ -15,14 +17,14 @@ enum ConversationName {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The name for a key; nil for what is not 64 hexadecimal digits.
-  static func of(key: String) -> String? {
+  /// The name for a key: its 64 digits in lower case; nil for what is no key.
+  public static func of(key: String) -> String? {
     guard key.utf8.count == 64, key.utf8.allSatisfy({ hexadecimal($0) != nil }) else { return nil }
     return key.lowercased()
   }
 
-  /// Whether a directory of that name can be a conversation.
-  static func isName(_ text: String) -> Bool { of(email: text) == text || of(key: text) == text }
+  /// Whether a directory of that name can be a peer's.
+  public static func isName(_ text: String) -> Bool { of(email: text) == text || of(key: text) == text }
 
   private static func isSafe(_ byte: UInt8) -> Bool {
     switch byte {
@@ -33,22 +35,11 @@ enum ConversationName {
 }
 
 /// The value of a hexadecimal digit of either case; nil for any other byte.
-func hexadecimal(_ byte: UInt8) -> UInt8? {
+private func hexadecimal(_ byte: UInt8) -> UInt8? {
   switch byte {
   case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
   case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
   case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
   default: nil
   }
-}
-
-/// The value of 1 to `most` decimal digits and nothing else, no sign; nil otherwise. `most` is 18 at most.
-func decimal(_ digits: some StringProtocol, most: Int) -> UInt64? {
-  guard (1...most).contains(digits.utf8.count) else { return nil }
-  var value: UInt64 = 0
-  for byte in digits.utf8 {
-    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-    value = value * 10 + UInt64(byte - UInt8(ascii: "0"))
-  }
-  return value
 }

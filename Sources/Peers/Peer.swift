@@ -1,4 +1,4 @@
-/// Whom a conversation is with, as the certificate of the connection says it: what peertls-handler-contract(7) tells in
+/// Who is at the other end, as the certificate of the connection says it: what peertls-handler-contract(7) tells in
 /// PEERTLS_PEER_NAME, _EMAILS, _USERID, _KEY, _CERT, _ANCHOR and REMOTE_ADDR, REMOTE_PORT.
 public struct Peer: Equatable, Sendable {
   /// A person's or device's name.

@@ -1,4 +1,7 @@
-import Conversations
+import Digests
+import Glibc
+import Processes
+import TestFiles
 import Testing
 
 private func hexadecimal(_ bytes: [UInt8]) -> String {
@@ -30,11 +33,32 @@ func digestsAreTheStandards(_ message: [UInt8], _ digest: String) {
   #expect(hexadecimal(SHA256.digest(message)) == digest)
 }
 
-@Test func aMessageIsKnownByItsCallSequenceAndTag() {
-  let hash = MessageHash.of(callID: "a", sequence: 1, fromTag: "b")
-  // printf 'a\0001\000b' | sha256sum
-  #expect(hash == Array(SHA256.digest([97, 0, 49, 0, 98]).prefix(8)) && hash.count == MessageHash.bytes)
-  for other in [("a", 2, "b"), ("a1", 1, "b"), ("a", 1, "c"), ("a", 11, "b")] as [(String, UInt32, String)] {
-    #expect(MessageHash.of(callID: other.0, sequence: other.1, fromTag: other.2) != hash)
+/// In whatever pieces it comes, and more than one text after another.
+@Test(arguments: [1, 3, 63, 64, 65, 1000]) func piecesMakeTheSameDigest(_ size: Int) {
+  let message = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
+  var hash = SHA256()
+  for _ in 0..<2 {
+    for start in stride(from: 0, to: message.count, by: size) {
+      hash.update(Array(message[start..<min(start + size, message.count)]))
+    }
+    #expect(hash.digest() == SHA256.digest(message))
+  }
+}
+
+@Test func aFilesDigestIsThatOfItsBytes() throws {
+  try withDirectory { path throws in
+    let bytes = (0..<700_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try File.create(path + "/file", bytes)
+    let file = try File.open(path + "/file")
+    #expect(try FileDigest.of(file, name: "file") == SHA256.digest(bytes))
+    // It is read where it is, not from where somebody else has read to.
+    #expect(try FileDigest.of(file, name: "file") == SHA256.digest(bytes))
+    for (start, end) in [(0, 1), (1, 700_000), (262_144, 262_145), (5, 5), (600_000, 9_000_000), (800_000, 900_000)] {
+      var digest = FileDigest(from: Int64(start), to: Int64(end))
+      while try digest.step(file, name: "file") {}
+      #expect(digest.digest() == SHA256.digest(Array(bytes.dropFirst(start).prefix(end - start))))
+    }
+    let writing = try File.open(path + "/file", O_WRONLY)
+    #expect(failureOf { () throws(SystemError) in _ = try FileDigest.of(writing, name: "file") }?.code == EBADF)
   }
 }

@@ -1,0 +1,48 @@
+import Glibc
+import Handoff
+import Processes
+
+/// How many data ports a session has been given lately. A client that fetches file after file takes one for each.
+struct DataPorts {
+  /// Connections that a port's queue holds: one is expected, and a stranger's must not keep it out.
+  static let backlog: Int32 = 16
+  /// Ports that are tried before all are taken for taken.
+  private static let tries = 64
+
+  private var second: UInt64 = 0
+  private var count = 0
+
+  /// Counts one more, unless there were too many.
+  mutating func admit(now: UInt64) -> Bool {
+    if now / Acceptor.second != second { (second, count) = (now / Acceptor.second, 0) }
+    count += 1
+    return count <= DataLimit.portsPerSecond
+  }
+
+  /// A listening socket on one of the ports, at the address of a connection's end here.
+  static func open(at local: SocketAddress, within ports: ClosedRange<UInt16>) throws(SystemError) -> Descriptor {
+    for port in Set((0..<tries).map { _ in UInt16.random(in: ports) }) {
+      var address = local
+      address.port = port
+      do throws(SystemError) { return try Socket.listen(address, backlog: backlog) } catch {
+        if error.code != EADDRINUSE { throw error }
+      }
+    }
+    throw SystemError("find a free data port", code: EADDRINUSE)
+  }
+}
+
+extension Acceptor {
+  /// Opens a port for a data connection of a session whose handler has a control channel: the session itself makes no
+  /// sockets.
+  func openDataPort(_ slot: Slot) {
+    guard slot.dataPorts?.admit(now: now) == true else { return tell(slot, .noDataPort(code: EAGAIN)) }
+    guard let ports = inForce?.configuration.dataPorts else { return tell(slot, .noDataPort(code: EOPNOTSUPP)) }
+    do throws(SystemError) {
+      let listener = try DataPorts.open(at: slot.local, within: ports)
+      tell(slot, .dataPort, descriptors: [listener.number])
+    } catch {
+      tell(slot, .noDataPort(code: error.code))
+    }
+  }
+}
