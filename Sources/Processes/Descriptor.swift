@@ -52,13 +52,9 @@ public enum Transfer: Equatable {
 
 /// read(2) and write(2) without blocking, on a descriptor that somebody else owns.
 public enum Bytes {
-  /// Reads into the buffer, and no more than `most` bytes.
-  public static func read(
-    _ descriptor: Int32, into buffer: inout MutableRawSpan, atMost most: Int = .max
-  ) -> Transfer {
-    let count = unsafe buffer.withUnsafeMutableBytes {
-      unsafe Glibc.read(descriptor, $0.baseAddress, min($0.count, most))
-    }
+  /// Reads into the buffer.
+  public static func read(_ descriptor: Int32, into buffer: inout MutableRawSpan) -> Transfer {
+    let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
     if count > 0 { return .moved(count) }
     if count == 0 { return .ended }
     return outcome(errno)

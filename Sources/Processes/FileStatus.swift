@@ -4,27 +4,19 @@ import Glibc
 public struct FileStatus: Equatable, Sendable {
   /// Length in bytes.
   public let length: Int64
-  /// When its contents changed last, in seconds since 1970.
-  public let modified: Int64
   /// The permission bits, as chmod(1) writes them.
   public let permissions: mode_t
 
   /// Of an open file (fstat(2)).
   public init(of file: borrowing Descriptor, name: String) throws(SystemError) {
-    try self.init(of: file.number, name: name)
-  }
-
-  /// Of an open file that somebody else owns (fstat(2)).
-  public init(of file: Int32, name: String) throws(SystemError) {
     var status = stat()
-    guard unsafe fstat(file, &status) == 0 else { throw SystemError("look at \(name)") }
+    guard unsafe fstat(file.number, &status) == 0 else { throw SystemError("look at \(name)") }
     let kind = status.st_mode & S_IFMT
     guard kind != S_IFDIR else { throw SystemError("read \(name)", code: EISDIR) }
     guard kind == S_IFREG else {
       throw SystemError("read \(name)", code: EINVAL, reason: "it is no regular file but a pipe, socket or device")
     }
     length = Int64(status.st_size)
-    modified = Int64(status.st_mtim.tv_sec)
     permissions = status.st_mode & 0o7777
   }
 
@@ -38,6 +30,13 @@ public struct FileStatus: Equatable, Sendable {
 }
 
 extension File {
+  /// What is left of a mode where the person's umask(2) has its way.
+  public static func usualMode(_ mode: mode_t) -> mode_t {
+    let mask = umask(0o077)
+    umask(mask)
+    return mode & ~mask
+  }
+
   /// Opens a regular file to read, close-on-exec; a pipe or device, which might never answer, is EINVAL, a
   /// directory EISDIR.
   public static func openRegular(_ path: String) throws(SystemError) -> Descriptor {

@@ -16,17 +16,21 @@ final class LocalFile {
   private(set) var position: UInt64 = 0
 
   init(_ file: consuming Descriptor, name: String) throws(TransferError) {
-    let number = file.number
-    let status = try TransferError.local { () throws(SystemError) in try FileStatus(of: number, name: name) }
     digest = try TransferError.digesting { () throws(TLSError) in try Digest() }
-    (self.name, length, modified) = (name, UInt64(status.length), status.modified)
+    do throws(SystemError) {
+      let entry = try DirectoryEntry(of: file, name: name)
+      (self.name, length, modified) = (name, UInt64(entry.length), entry.modified)
+    } catch {
+      throw TransferError(error)
+    }
     self.file = file
   }
 
   /// Puts what comes next into the room, at most so much; how much, 0 at the end.
   func read(into room: inout MutableRawSpan, atMost most: Int = .max) throws(TransferError) -> Int {
     guard position < length else { return 0 }
-    switch Bytes.read(file.number, into: &room, atMost: min(most, Int(clamping: length - position))) {
+    let wanted = min(most, Int(clamping: length - position))
+    switch Bytes.read(file.number, at: Int64(position), into: &room, atMost: wanted) {
     case .moved(let count):
       digest.update(room.bytes.extracting(first: count))
       position += UInt64(count)
@@ -42,7 +46,6 @@ final class LocalFile {
     if offset < position {
       digest = try TransferError.digesting { () throws(TLSError) in try Digest() }
       position = 0
-      try TransferError.local { () throws(SystemError) in try File.position(file, at: 0, name: name) }
     }
     var buffer = Buffer(capacity: DataTransfer.bufferSize)
     while position < offset {

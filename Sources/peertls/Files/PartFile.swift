@@ -38,9 +38,10 @@ final class PartFile {
     let digest = try TransferError.digesting { () throws(TLSError) in try Digest() }
     do throws(SystemError) {
       let file = try directory.handle.openOrCreate(part, exactly: File.usualMode(0o666))
-      let length = UInt64(try FileStatus(of: file, name: part).length)
+      let entry = try DirectoryEntry(of: file, name: part)
+      let length = UInt64(entry.length)
       // Whoever had it before us may have given it its name.
-      if let lock = try FileLock.take(file), try directory.handle.isStill(part, lock.file) {
+      if let lock = try FileLock.take(file), try directory.handle.entry(part)?.identity == entry.identity {
         return PartFile(name, part, directory, lock, digest, length: length)
       }
     } catch {
@@ -61,13 +62,12 @@ final class PartFile {
 
   /// Makes ready to be written on, behind what it has; `glance` is called now and then while that is read for the digest.
   func resume(_ glance: () throws(TransferError) -> Void) throws(TransferError) {
-    try TransferError.local { () throws(SystemError) in try File.position(lock.file, at: digested, name: shown) }
     var buffer = Buffer(capacity: DataTransfer.bufferSize)
     while digested < length {
-      let (most, number) = (Int(clamping: length - digested), lock.file.number)
+      let (start, most, number) = (Int64(digested), Int(clamping: length - digested), lock.file.number)
       var outcome = Transfer.ended
       buffer.fill { room in
-        outcome = Bytes.read(number, into: &room, atMost: most)
+        outcome = Bytes.read(number, at: start, into: &room, atMost: most)
         return outcome.count
       }
       guard case .moved(let count) = outcome else { break }
@@ -80,12 +80,17 @@ final class PartFile {
     }
     // What could not be read again comes again.
     length = digested
-    try TransferError.local { () throws(SystemError) in try File.cut(lock.file, to: length, name: shown) }
+    try TransferError.local { () throws(SystemError) in
+      try File.setLength(Int64(length), of: lock.file, name: shown)
+    }
   }
 
   /// Adds what has arrived.
   func append(_ bytes: RawSpan) throws(TransferError) {
-    try TransferError.local { () throws(SystemError) in try File.write(bytes, to: lock.file.number, name: shown) }
+    var place = Int64(length)
+    try TransferError.local { () throws(SystemError) in
+      try File.write(bytes, to: lock.file, at: &place, name: shown)
+    }
     digest.update(bytes)
     length += UInt64(bytes.byteCount)
     digested = length
@@ -99,7 +104,7 @@ final class PartFile {
   /// Gives it its name, once all of it is durable. A name that is taken meanwhile is an error, unless it is `replacing`.
   func commit(modified: Int64?, replacing: Bool) throws(TransferError) {
     try TransferError.local { () throws(SystemError) in
-      if let modified { try File.setModified(lock.file, modified, name: shown) }
+      if let modified { try File.setModified(modified, of: lock.file, name: shown) }
       try File.synchronise(lock.file, name: shown)
       try directory.handle.rename(part, to: directory.handle, as: name, replacing: replacing)
       isCommitted = true
