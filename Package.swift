@@ -61,6 +61,9 @@ let package = Package(
     library("CPIM", ["CExpat"]),
     library("SIP"),
     library("FTP"),
+    // The client's side of FTP, and how far it is: pure too.
+    library("FTPReplies", ["FTP"]),
+    library("Progress"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -111,6 +114,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
+        "FTPReplies", "Progress",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -125,6 +129,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
+        "FTPReplies",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -158,6 +163,8 @@ let package = Package(
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
     tests("FTPTests", ["FTP", "FuzzEntries"]),
+    tests("FTPRepliesTests", ["FTPReplies", "FuzzEntries"]),
+    tests("ProgressTests", ["Progress"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
@@ -168,7 +175,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "Handoff"],
-      path: "Tests/TestSupport"),
+      path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
@@ -177,14 +184,15 @@ let package = Package(
     tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
-      "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"], exclude: ["Clients"]),
+      "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
+    tests("TransferTests", ["TestSupport"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk", "FTP", "FileStore",
+        "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
       ]),
   ]
 )

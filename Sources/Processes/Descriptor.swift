@@ -60,6 +60,9 @@ public enum Bytes {
     return outcome(errno)
   }
 
+  /// The bytes of a span.
+  public static func array(_ bytes: RawSpan) -> [UInt8] { unsafe bytes.withUnsafeBytes { unsafe Array($0) } }
+
   /// Reads from a file at an offset into the buffer's beginning, at most `most` bytes (pread(2)).
   public static func read(_ file: Int32, at offset: Int64, into buffer: inout MutableRawSpan, atMost most: Int)
     -> Transfer

@@ -35,6 +35,16 @@ extension Directory {
     return Array(names.sorted(by: before).prefix(limit))
   }
 
+  /// How many names are not UTF-8, and so in no listing.
+  public func namesThatAreNoText() throws(SystemError) -> Int {
+    var count = 0
+    try forEachName { (bytes, _) throws(SystemError) in
+      if String(validating: bytes, as: UTF8.self) == nil { count += 1 }
+      return true
+    }
+    return count
+  }
+
   /// What is in it, in no order, as long as `body` says true: each name's bytes and what it stands for. What goes
   /// meanwhile is passed over.
   public func forEachEntry(

@@ -68,8 +68,9 @@ public enum Socket {
     return SocketAddress(address)
   }
 
-  /// Calls `address`, waiting at most `milliseconds`; the result is non-blocking. ETIMEDOUT when the time is over.
-  public static func connect(_ address: SocketAddress, milliseconds: Int32) throws(SystemError) -> Descriptor {
+  /// Begins to call `address`; the result is non-blocking, and can be written to once ``checkConnected(_:to:)`` can tell
+  /// what has become of it.
+  public static func beginConnecting(to address: SocketAddress) throws(SystemError) -> Descriptor {
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     let number = socket(AF_INET6, kind, 0)
     guard number >= 0 else { throw SystemError("make a socket") }
@@ -80,15 +81,33 @@ public enum Socket {
         unsafe Glibc.connect(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
       }
     }
-    let what = "connect to [\(address.text)]:\(address.port)"
-    if result == 0 { return connection }
-    guard errno == EINPROGRESS else { throw SystemError(what) }
-    var wait = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-    guard unsafe poll(&wait, 1, milliseconds) > 0 else { throw SystemError(what, code: ETIMEDOUT) }
-    var (code, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
-    unsafe _ = getsockopt(number, SOL_SOCKET, SO_ERROR, &code, &length)
-    guard code == 0 else { throw SystemError(what, code: code) }
+    guard result == 0 || errno == EINPROGRESS else { throw connectError(address, errno) }
     return connection
+  }
+
+  /// Throws why a call that has ended did not get through; with `isOver` it has had its time, which is ETIMEDOUT.
+  public static func checkConnected(_ socket: Int32, to address: SocketAddress, isOver: Bool) throws(SystemError) {
+    guard !isOver else { throw connectError(address, ETIMEDOUT) }
+    var (code, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+    unsafe _ = getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length)
+    guard code == 0 else { throw connectError(address, code) }
+  }
+
+  private static func connectError(_ address: SocketAddress, _ code: Int32) -> SystemError {
+    SystemError("connect to [\(address.text)]:\(address.port)", code: code)
+  }
+
+  /// Finds out that the other end has gone although nothing is sent (tcp(7)): after a minute of silence it is asked, and
+  /// the connection ends where it does not answer for another.
+  public static func keepAlive(_ socket: Int32) {
+    let options: [(level: Int32, name: Int32, value: Int32)] = [
+      (SOL_SOCKET, SO_KEEPALIVE, 1), (Int32(IPPROTO_TCP), TCP_KEEPIDLE, 60), (Int32(IPPROTO_TCP), TCP_KEEPINTVL, 15),
+      (Int32(IPPROTO_TCP), TCP_KEEPCNT, 4),
+    ]
+    for option in options {
+      var value = option.value
+      unsafe _ = setsockopt(socket, option.level, option.name, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
   }
 
   /// Sends small writes at once (TCP_NODELAY).

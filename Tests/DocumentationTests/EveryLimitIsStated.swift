@@ -3,12 +3,14 @@ import Configuration
 import Conversations
 import FTP
 import FileStore
+import FTPReplies
 import Handoff
 import Introduction
 import Journal
 import Policy
 import PolicyCompiler
 import Processes
+import Progress
 import Relay
 import SIP
 import Systemd
@@ -111,6 +113,7 @@ private let limits: [(page: String, phrases: [String])] = [
       size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
       "a message of at most \(size(OutgoingText.maximumBytes))",
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
+      "\(ListingReader.maximumEntries) entries", "the last \(Meter.window / 1_000_000) seconds",
     ]
   ),
 ]
