@@ -1,6 +1,5 @@
 import FTP
 import FileStore
-import Journal
 
 extension Engine {
   /// Answers a command, or begins what will be answered when it is done.

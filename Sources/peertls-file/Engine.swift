@@ -45,12 +45,13 @@ struct Engine: ~Copyable {
 
   /// Opens the peer's files and takes over the descriptors.
   init(_ call: Call, _ options: Options) throws(Failure) {
+    // First, before anything that is opened can be descriptor 3.
+    let port = try Engine.now { () throws(SystemError) in try DataPort() }
     let store = try Engine.now { () throws(SystemError) in
       try FileStore(
         call.stateDirectory, peer: call.peer, access: call.access, quota: call.quota ?? options.quota,
         keepingParts: Int64(options.partSeconds))
     }
-    let port = try Engine.now { () throws(SystemError) in try DataPort() }
     let wire = try Engine.now { () throws(SystemError) in try Wire() }
     self.call = call
     self.store = store

@@ -24,10 +24,8 @@ final class Outgoing {
 
   /// What is sent, for people.
   let name: String
-  /// How long it is as far as is known when it begins, in bytes.
-  let size: UInt64?
   /// It is a file, and worth noting.
-  var isFile: Bool { size != nil }
+  let isFile: Bool
   /// So many bytes are in the pipe.
   private(set) var bytes: UInt64 = 0
 
@@ -44,7 +42,7 @@ final class Outgoing {
   init(
     _ name: String, _ file: consuming StoredFile, from offset: Int64, asText: Bool, into pipe: consuming Descriptor
   ) {
-    (self.name, size, self.offset) = (name, file.size, offset)
+    (self.name, isFile, self.offset) = (name, true, offset)
     self.file = consume file
     writer = asText ? LineEndWriter() : nil
     number = pipe.number
@@ -53,7 +51,7 @@ final class Outgoing {
 
   /// A listing.
   init(_ name: String, listing: Listing, into pipe: consuming Descriptor) {
-    (self.name, size, self.listing, offset) = (name, nil, listing, 0)
+    (self.name, isFile, self.listing, offset) = (name, false, listing, 0)
     file = nil
     number = pipe.number
     self.pipe = consume pipe

@@ -28,6 +28,7 @@ extension Engine {
   /// RETR.
   mutating func retrieve(_ argument: [UInt8]) throws(Reply) -> Reply? {
     let start = takeOffset()
+    try needPort()
     let path = try resolve(argument)
     let opened = try stored(path) { (store, path) throws(StoreError) in try store.open(path) }
     guard start <= opened.size else { throw StoreError.offsetBeyondEnd.reply(path.text) }
@@ -42,6 +43,7 @@ extension Engine {
 
   /// LIST, NLST and MLSD.
   mutating func list(_ argument: [UInt8]?, _ kind: ListingKind) throws(Reply) -> Reply? {
+    try needPort()
     let path = try resolve(argument)
     // RFC 3659 §7.2.1
     if kind == .facts, try entry(path).kind == .file { throw Reply(501, "\(path.text): not a directory; use MLST.") }
@@ -53,7 +55,8 @@ extension Engine {
       case .names: .name(after: try prefix(argument, of: path))
       }
     let pipe = try pipe(sending: true)
-    say(Reply(150, "Listing \(path.text)."))
+    let isWhole = entries.count < FileStore.maximumListing
+    say(Reply(150, "Listing \(isWhole ? "" : "the first \(entries.count) entries of ")\(path.text)"))
     outgoing = Outgoing(path.text, listing: Listing(entries, form), into: pipe.writing)
     port.send(pipe.reading)
     return nil
@@ -81,13 +84,16 @@ extension Engine {
   /// STOR and APPE.
   mutating func store(_ argument: [UInt8], at start: UploadStart) throws(Reply) -> Reply? {
     offset = 0
+    // First: what begins an upload may end what is left of an interrupted one.
+    try needPort()
     try receive(try resolve(argument), at: start, "Receiving ")
     return nil
   }
 
-  /// STOU; the reply names the file as RFC 1123 §4.1.2.9 has it.
+  /// STOU: the reply names the file as RFC 1123 §4.1.2.9 has it.
   mutating func storeUnique() throws(Reply) -> Reply? {
     offset = 0
+    try needPort()
     let name = try stored(directory) { (store, path) throws(StoreError) in try store.uniqueName(in: path) }
     try receive(try resolve(Array(name.utf8)), at: .beginning, "FILE: ")
     return nil
@@ -113,9 +119,12 @@ extension Engine {
     return offset
   }
 
-  /// A pipe to the session, or from it, where there is a data port.
-  private func pipe(sending: Bool) throws(Reply) -> Pipe {
+  private func needPort() throws(Reply) {
     guard port.isOpen else { throw Reply(425, "There is no data connection; use EPSV.") }
+  }
+
+  /// A pipe to the session, or from it.
+  private func pipe(sending: Bool) throws(Reply) -> Pipe {
     do throws(SystemError) {
       let pipe = try Pipe(capacity: HandlerPipe.capacity)
       // The other end's flags are its owner's.

@@ -22,6 +22,15 @@ func itIsRefusedAndCanBeGoneOnWith(_ end: DataEnd, _ code: Int) throws {
   }
 }
 
+/// Without a data connection nothing begins, and nothing of before is lost.
+@Test func whatIsRefusedForWantOfAPortChangesNothing() throws {
+  try withEngine { engine, _ throws in
+    #expect(try engine.put("STOR /incoming/f", [1, 2, 3], end: .truncated).code == 426)
+    #expect(try engine.say("STOR /incoming/f").code == 425 && engine.say("APPE /incoming/f").code == 425)
+    #expect(try engine.say("SIZE /incoming/f").lines == ["213 3"])
+  }
+}
+
 @Test func appeGoesOnToo() throws {
   try withEngine { engine, _ throws in
     #expect(try engine.put("STOR /incoming/f", Array("abc".utf8), end: .truncated).code == 426)

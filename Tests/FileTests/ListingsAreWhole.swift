@@ -1,4 +1,5 @@
 import FTP
+import FileStore
 import Foundation
 import Handoff
 import TestSupport
@@ -51,6 +52,21 @@ import Testing
     }
     let status = try engine.say("STAT /pub/many").lines
     #expect(status.count == 1002 && status.last == "213 There is more; use MLSD.")
+  }
+}
+
+@Test func whatIsMoreThanAListingHoldsIsSaid() throws {
+  try withEngine { engine, scratch throws in
+    let directory = try scratch.directory("state/pub/d")
+    let most = FileStore.maximumListing
+    try ChildProcess.run(["sh", "-c", "cd \(directory) && seq \(most) | xargs touch"])
+    let id = try engine.openPort()
+    #expect(try engine.say("NLST /pub/d").lines == ["150 Listing the first 65536 entries of /pub/d"])
+    let bytes = try FileEngine.readAll(try engine.sendingPipe())
+    #expect(text(bytes).split(separator: "\r\n").count == most)
+    try engine.expect(.sent(id: id, bytes: UInt64(bytes.count)))
+    try engine.tell(.ended(id: id, .complete, bytes: UInt64(bytes.count)))
+    #expect(try engine.answer().code == 226)
   }
 }
 

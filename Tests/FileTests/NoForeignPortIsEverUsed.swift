@@ -90,6 +90,6 @@ func aRefusedTransferClosesItsPort(_ command: String) throws {
     let id = try engine.openPort()
     #expect(try engine.say(command).code >= 500)
     try engine.expect(.close(id: id))
-    #expect(try engine.say(command).code >= 500)
+    #expect(try engine.say(command).code == 425)
   }
 }
