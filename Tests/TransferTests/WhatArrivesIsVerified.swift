@@ -80,7 +80,7 @@ private let wrong = String(repeating: "0", count: 64)
 
 @Test func moreThanWasSaidIsNotTaken() throws {
   let transferring = try Transferring(["extra": 1])
-  try transferring.make("there/pub/a", 1000)
+  try transferring.make("there/pub/a", mebibyte)
   let run = try transferring.run("get", "pub/a")
   #expect(run.code == 65 && run.errors.contains("sends more of pub/a than it has"), "\(run.errors)")
   #expect(try transferring.names("here").allSatisfy { $0 == ".a.peertls-part" })
