@@ -50,6 +50,7 @@ fuzz: dependencies
 bench: build
 	scripts/bench
 	scripts/bench-chat
+	scripts/bench-files
 
 lint: dependencies
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -192,7 +192,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk", "FTPReplies", "Progress",
+        "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
       ]),
   ]
 )

@@ -101,6 +101,7 @@ extension FileStore {
   /// Says when the contents of a file or directory changed last, in seconds since 1970.
   public func setModified(_ path: [String], _ seconds: Int64) throws(StoreError) {
     let (incoming, rest) = try changeable(path)
+    if StoredEntry("", try incoming.entry(at: rest), []) == nil { throw .denied }
     try incoming.finding { () throws(SystemError) in
       try incoming.tree.root.setModified(seconds, at: rest, .refused)
     }

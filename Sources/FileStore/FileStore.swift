@@ -25,7 +25,7 @@ public struct FileStore {
   private let quota: UInt64?
   private let keepingParts: Int64
   /// What could be opened at once.
-  private let opened: Incoming?
+  private let atOnce: Incoming?
 
   /// The files in a state directory, which is there. `pub` and, where there is one for this peer, its directory in
   /// `incoming` are made where they are missing; where that fails now, it is tried again when they are used. `quota` is how
@@ -40,7 +40,7 @@ public struct FileStore {
     self.keepingParts = keepingParts
     _ = try Directory(stateDirectory)
     if access.hasPub { _ = try? FileStore.own(StorePath.pubName, in: stateDirectory) }
-    opened =
+    atOnce =
       access.hasIncoming ? try? Incoming(stateDirectory, peer, quota, keepingParts: keepingParts, now: now) : nil
   }
 
@@ -76,12 +76,19 @@ public struct FileStore {
       let incoming = try incoming()
       let directory = try incoming.directory(at: rest)
       if access == .drop { return [] }
-      return try storing { () throws(SystemError) in try Listing.of(directory, limit, rights) }
+      return try incoming.finding { () throws(SystemError) in try Listing.of(directory, limit, rights) }
     }
   }
 
   /// A file to read.
   public func open(_ path: [String]) throws(StoreError) -> StoredFile {
+    do throws(StoreError) { return try opened(path) } catch {
+      // What is neither file nor directory is not shown either.
+      throw error == .other(EINVAL) ? .missing : error
+    }
+  }
+
+  private func opened(_ path: [String]) throws(StoreError) -> StoredFile {
     switch try StorePath(path, access) {
     case .root: throw .isADirectory
     case .pub(let rest):
@@ -132,7 +139,7 @@ public struct FileStore {
 
   /// The peer's own, opened now where it could not be before.
   func incoming() throws(StoreError) -> Incoming {
-    if let opened { return opened }
+    if let atOnce { return atOnce }
     return try storing { () throws(SystemError) in
       try Incoming(state, peer, quota, keepingParts: keepingParts, now: Clock.unixSeconds)
     }

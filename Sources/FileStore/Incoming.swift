@@ -21,19 +21,33 @@ final class Incoming {
   var nextRecount: UInt64 = 0
 
   init(_ state: String, _ peer: Peer, _ quota: UInt64?, keepingParts kept: Int64, now: Int64) throws(SystemError) {
-    let directories = try PeerDirectories(try FileStore.own(StorePath.incomingName, in: state)) {
-      directory throws(SystemError) in try Incoming.record(directory)
+    let root = try FileStore.own(StorePath.incomingName, in: state)
+    // Whose it is was noted last, when all the rest was durable.
+    let (home, isSettled): (Tree, Bool)
+    if let directory = PeerDirectories.settled(peer.key, in: root), (try? Incoming.record(directory)) ?? nil != nil {
+      (home, isSettled) = (Tree(directory), true)
+    } else {
+      (home, isSettled) = (Tree(try Incoming.make(peer, in: root)), false)
     }
-    let name = try directories.name(of: peer)
-    tree = Tree(try directories.directory(making: name))
-    spool = try Spool(try directories.makeDirectory(Incoming.ownName, in: tree.root), now: now)
-    parts = try Parts(try spool.makeDirectory(Parts.directoryName, in: spool.directory), kept: kept, now: now)
-    counter = Counter(Incoming.usageName, in: try spool.directory.duplicate()) { [tree] _ throws(SystemError) in
-      try tree.count()
+    tree = home
+    spool = try Spool(try home.root.directory(Incoming.ownName), now: now, isSettled: isSettled)
+    let parts = try Spool.makeDirectory(Parts.directoryName, in: spool.directory, isSettled: isSettled)
+    self.parts = try Parts(parts, kept: kept, now: now)
+    counter = Counter(Incoming.usageName, in: try spool.directory.duplicate()) { _ throws(SystemError) in
+      try home.count()
     }
     self.quota = quota
     try note(peer)
-    try? Parts.sweepAll(directories, kept: kept, now: now)
+    try? Parts.sweepAll(root, kept: kept, now: now)
+  }
+
+  private static func make(_ peer: Peer, in root: borrowing Directory) throws(SystemError) -> Directory {
+    let directories = try PeerDirectories(try root.duplicate()) { directory throws(SystemError) in
+      try Incoming.record(directory)
+    }
+    let home = try directories.directory(making: try directories.name(of: peer))
+    _ = try directories.makeDirectory(Incoming.ownName, in: home)
+    return home
   }
 
   /// Whether a name is the store's own, on file systems too that do not tell letters of either case apart.
@@ -58,7 +72,8 @@ final class Incoming {
 
   func failure(_ error: SystemError) -> StoreError {
     if error.isMissing, (try? tree.root.isRemoved()) == true { return .other(ESTALE) }
-    return StoreError(error)
+    // Without links that is another disk, mounted below.
+    return error.code == EXDEV ? .denied : StoreError(error)
   }
 
   private static func record(_ directory: borrowing Directory) throws(SystemError) -> PeerRecord? {

@@ -42,7 +42,7 @@ struct Parts: ~Copyable {
     // Whoever had it may have renamed or removed it before the lock was ours.
     for _ in 0..<100 {
       if try directory.entry(name) == nil { try makeRoom() }
-      let file = try directory.openOrCreate(name, exactly: DurableFile.mode)
+      guard let file = try openOrCreate(name) else { continue }
       guard let lock = try FileLock.take(file) else { return nil }
       let entry = try DirectoryEntry(of: lock.file, name: name)
       guard try directory.entry(name)?.identity == entry.identity else { continue }
@@ -51,6 +51,14 @@ struct Parts: ~Copyable {
       try directory.remove(name)
     }
     throw SystemError("lock a part", code: EAGAIN)
+  }
+
+  /// Nil where it went while this looked.
+  private func openOrCreate(_ name: String) throws(SystemError) -> Descriptor? {
+    do throws(SystemError) { return try directory.openOrCreate(name, exactly: DurableFile.mode) } catch {
+      if error.isMissing, try !directory.isRemoved() { return nil }
+      throw error
+    }
   }
 
   /// How much of a part can be gone on with, in bytes. What a power cut has left as a hole was never written.
@@ -87,12 +95,11 @@ struct Parts: ~Copyable {
   }
 
   /// Once a day the parts of all peers, for some never come back.
-  static func sweepAll(_ directories: borrowing PeerDirectories, kept: Int64, now: Int64) throws(SystemError) {
-    let root = try directories.root()
+  static func sweepAll(_ root: borrowing Directory, kept: Int64, now: Int64) throws(SystemError) {
     if let last = try root.entry(sweptName), (0..<sweepSeconds).contains(now - last.modified) { return }
     let stamp = try root.openOrCreate(sweptName, exactly: DurableFile.mode)
     try File.setModified(now, of: stamp, name: sweptName)
-    for name in try directories.names() {
+    for name in try PeerDirectories.names(in: root) {
       guard let directory = try? root.directory(at: [name, Incoming.ownName, directoryName], .refused) else { continue }
       _ = try? Parts(directory, kept: kept, now: now)
     }
@@ -103,7 +110,7 @@ struct Parts: ~Copyable {
     let found = try all()
     guard found.count >= FileStore.maximumParts else { return }
     for (name, entry) in found.sorted(by: { $0.entry.changedNanoseconds < $1.entry.changedNanoseconds }) {
-      if try removeAlone(name, entry) { return }
+      if (try? removeAlone(name, entry)) == true { return }
     }
     throw SystemError("begin another upload", code: EAGAIN)
   }

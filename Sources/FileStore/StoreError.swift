@@ -2,7 +2,7 @@ import Glibc
 import Processes
 
 /// Why something was not done. What was there before is there still.
-public enum StoreError: Error, Equatable, Sendable {
+public enum StoreError: Error, Hashable, Sendable {
   /// There is no such file or directory, or nothing that may be known of it.
   case missing
   /// The peer, or this process, may not do that.

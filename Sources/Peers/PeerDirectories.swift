@@ -33,11 +33,20 @@ public struct PeerDirectories: ~Copyable {
     guard let key = PeerName.of(key: peer.key) else {
       throw SystemError("find the directory of a key", code: EINVAL)
     }
-    if let name = try linked(key) { return name }
+    if let name = try PeerDirectories.linked(key, keys) { return name }
     let candidate = try candidate(peer, key)
     // The link is made last: what it names is there.
     _ = try directory(making: candidate)
     return try link(key, to: candidate)
+  }
+
+  /// The directory in `root` that a key's link names, where both were made before: nothing is made here. Nil where either
+  /// is missing.
+  public static func settled(_ key: String, in root: borrowing Directory) -> Directory? {
+    guard let key = PeerName.of(key: key), let keys = try? root.directory(keysName),
+      let name = (try? linked(key, keys)) ?? nil
+    else { return nil }
+    return try? root.directory(name)
   }
 
   /// The directory of that name, made where there is none. What can be no name is EINVAL.
@@ -73,7 +82,7 @@ public struct PeerDirectories: ~Copyable {
   /// be there.
   public func name(forKey key: String) -> String? {
     guard let key = PeerName.of(key: key) else { return nil }
-    return (try? linked(key)) ?? nil
+    return (try? PeerDirectories.linked(key, keys)) ?? nil
   }
 
   /// A second handle of the directory that holds them.
@@ -102,7 +111,7 @@ public struct PeerDirectories: ~Copyable {
   }
 
   /// What a key's link names; nil where it is not there, or names nothing that could be a peer's.
-  private func linked(_ key: String) throws(SystemError) -> String? {
+  private static func linked(_ key: String, _ keys: borrowing Directory) throws(SystemError) -> String? {
     guard try keys.entry(key)?.kind == .link else { return nil }
     do throws(SystemError) {
       let text = try keys.linkText(key)
@@ -118,13 +127,13 @@ public struct PeerDirectories: ~Copyable {
   private func link(_ key: String, to name: String) throws(SystemError) -> String {
     do throws(SystemError) { try keys.makeLink(key, to: "../" + name) } catch {
       if error.code != EEXIST { throw error }
-      if try linked(key) == nil {
+      if try PeerDirectories.linked(key, keys) == nil {
         // What is there is nothing that we made.
         try keys.remove(key)
         try keys.makeLink(key, to: "../" + name)
       }
     }
     try keys.synchronise()
-    return try linked(key) ?? name
+    return try PeerDirectories.linked(key, keys) ?? name
   }
 }

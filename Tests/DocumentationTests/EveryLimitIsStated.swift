@@ -1,6 +1,8 @@
 import CPIM
 import Configuration
 import Conversations
+import FTP
+import FileStore
 import FTPReplies
 import Handoff
 import Introduction
@@ -92,6 +94,17 @@ private let limits: [(page: String, phrases: [String])] = [
       size(Int(Quotas.standard.totalBytes)), "file \(size(Conversation.maximumMessageBytes))",
       "\(Conversation.maximumWaiting)", "\(Conversation.maximumListing) names",
       "\(ConversationStore.maximumNameBytes) bytes",
+    ]
+  ),
+  (
+    "peertls-file.8",
+    [
+      "line \(FTP.Limits.line) bytes", "wait \(FTP.Limits.pipelined); more", size(PeerStream.maximumPending),
+      "subnegotiation \(FTP.Limits.subnegotiation) bytes", "name \(VirtualPath.maximumNameBytes) bytes",
+      "path \(VirtualPath.maximumBytes) bytes, \(VirtualPath.maximumDepth) names", "offset \(Int64.max)",
+      "listing \(FileStore.maximumListing)", "peer \(FileStore.maximumEntries)",
+      "At most \(FileStore.maximumParts) of a", "The default is \(FileStore.partSeconds / 86_400)d",
+      "within \(DataLimit.patienceSeconds) seconds",
     ]
   ),
   (

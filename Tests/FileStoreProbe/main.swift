@@ -120,7 +120,12 @@ do {
   case "upload":
     for number in 0..<(Int(number) ?? 0) {
       let name = number % 3 == 2 ? "\(number - 2)" : "\(number)"
-      try put(store, ["incoming", name], contents(number))
+      while true {
+        do {
+          try put(store, ["incoming", name], contents(number))
+          break
+        } catch StoreError.busy {}
+      }
       try say("\(name) \(number)")
     }
   case "change": for number in 0..<(Int(number) ?? 0) { try change(store, number) }

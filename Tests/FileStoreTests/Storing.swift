@@ -13,6 +13,12 @@ let bob = Peer(emails: ["bob@example.org"], key: bKey, anchor: "acme")
 /// Where Alice's files are in a state directory.
 let aliceHome = "/incoming/alice@example.org"
 
+let strace = "/usr/bin/strace"
+let canTrace: Bool = {
+  let program = Program(path: strace, arguments: [strace, "-o", "/dev/null", "/bin/echo", "traced"])
+  return (try? Running(program).end()) == ["traced"]
+}()
+
 /// The files of a state directory as Alice sees them.
 func withStore(
   _ access: FileAccess = .write, quota: UInt64? = nil, _ body: (String, FileStore) throws -> Void
@@ -89,4 +95,16 @@ func expectRightCount(_ path: String) throws {
   let parts = try Directory(home + "/.peertls/parts")
   let partBytes: Int64 = try parts.names().reduce(0) { $0 + (try parts.entry($1)?.length ?? 0) }
   #expect(usage.entries == found.count && usage.bytes == bytes + UInt64(partBytes))
+}
+
+extension Upload {
+  /// Takes what a pipe holds; why that did not go on to its end, or to where nothing comes any more.
+  mutating func takeAll(from pipe: Int32) -> StoreError? {
+    do throws(StoreError) {
+      while case .moved = try take(from: pipe) {}
+      return nil
+    } catch {
+      return error
+    }
+  }
 }

@@ -1,6 +1,7 @@
 //   beneath ROOT PATH…   says for each path below ROOT, with links and without, what is reached
-//   swap ROOT            has ROOT/x be a directory and a link to ../outside, in turns, until it is killed
-//   race ROOT COUNT      reads ROOT/x/file so many times; says how often which byte was found
+//   swap ROOT            has ROOT/x be a directory and a link to ../outside, in turns, until it is killed, and ROOT/y a file
+//                        and a link to ../outside/file
+//   race ROOT COUNT      reads ROOT/x/file and ROOT/y so many times; says which bytes were found
 //   pass ROOT            passes ROOT/file through a pipe to ROOT/passed, and copies it to ROOT/copied
 import Glibc
 import Processes
@@ -17,9 +18,12 @@ func performOnFiles(_ arguments: [String]) throws(SystemError) -> Bool {
   case "swap":
     let root = try Directory(arguments[2])
     try root.makeLink("link", to: "../outside")
+    try root.makeLink("fileLink", to: "../outside/file")
     try say("swapping")
     while true {
-      for (name, new) in [("x", "directory"), ("link", "x"), ("x", "link"), ("directory", "x")] {
+      for (name, new) in [("x", "directory"), ("link", "x"), ("x", "link"), ("directory", "x")]
+        + [("y", "file"), ("fileLink", "y"), ("y", "fileLink"), ("file", "y")]
+      {
         try root.rename(name, to: root, as: new)
       }
     }
@@ -28,7 +32,7 @@ func performOnFiles(_ arguments: [String]) throws(SystemError) -> Bool {
     var found: [UInt8: Int] = [:]
     for number in 0..<(Int(arguments[3]) ?? 0) {
       let links: Links = number % 2 == 0 ? .beneath : .refused
-      guard let file = try? root.open(at: ["x", "file"], links),
+      guard let file = try? root.open(at: number % 4 < 2 ? ["x", "file"] : ["y"], links),
         let bytes = try? File.contents(of: file, limit: 1, name: "file")
       else { continue }
       found[bytes.first ?? 0, default: 0] += 1

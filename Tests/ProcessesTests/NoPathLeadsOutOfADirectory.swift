@@ -65,6 +65,7 @@ private func makeTree(_ path: String) throws {
   try withDirectory { path in
     for name in ["/root", "/root/x", "/outside"] { mkdir(path + name, 0o700) }
     try File.create(path + "/root/x/file", [1])
+    try File.create(path + "/root/y", [1])
     try File.create(path + "/outside/file", [2])
     let pipe = try Pipe()
     var swapping = Program(path: probe + "/processes-probe", arguments: ["probe", "swap", path + "/root"])
