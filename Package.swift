@@ -185,7 +185,7 @@ let package = Package(
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
-    tests("TransferTests", ["TestSupport"], exclude: ["Servers"]),
+    tests("TransferTests", ["TestSupport", "TestFiles"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",

@@ -42,17 +42,13 @@ public enum Socket {
     let number = socket(AF_INET6, kind, 0)
     guard number >= 0 else { throw SystemError("make a socket") }
     let listener = Descriptor(adopting: number)
-    var (own, on) = (address.system, Int32(1))
+    var on: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
     // Connections of the port's last use that wait for their end (TIME_WAIT) keep nobody out.
     let done =
       unsafe setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size) == 0
       && setsockopt(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, size) == 0
-      && withUnsafePointer(to: &own) { pointer in
-        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          unsafe bind(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
-        }
-      } == 0 && Glibc.listen(number, backlog) == 0
+      && address.with { unsafe bind(number, $0, $1) } == 0 && Glibc.listen(number, backlog) == 0
     guard done else { throw SystemError("listen on [\(address.text)]:\(address.port)") }
     return listener
   }
@@ -68,19 +64,22 @@ public enum Socket {
     return SocketAddress(address)
   }
 
-  /// Begins to call `address`; the result is non-blocking, and can be written to once ``checkConnected(_:to:)`` can tell
-  /// what has become of it.
-  public static func beginConnecting(to address: SocketAddress) throws(SystemError) -> Descriptor {
+  /// Begins to call `address`, from `source` at any port where one is given; the result is non-blocking, and can be written
+  /// to once ``checkConnected(_:to:isOver:)`` can tell what has become of it.
+  public static func beginConnecting(
+    to address: SocketAddress, from source: SocketAddress? = nil
+  ) throws(SystemError) -> Descriptor {
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     let number = socket(AF_INET6, kind, 0)
     guard number >= 0 else { throw SystemError("make a socket") }
     let connection = Descriptor(adopting: number)
-    var target = address.system
-    let result = unsafe withUnsafePointer(to: &target) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe Glibc.connect(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+    if var source {
+      source.port = 0
+      guard unsafe source.with({ unsafe bind(number, $0, $1) }) == 0 else {
+        throw SystemError("call from [\(source.text)]")
       }
     }
+    let result = unsafe address.with { unsafe Glibc.connect(number, $0, $1) }
     guard result == 0 || errno == EINPROGRESS else { throw connectError(address, errno) }
     return connection
   }

@@ -12,10 +12,12 @@ final class PlainWaiter: Waiter {
 }
 
 extension Waiter {
-  /// Calls an address; the connection, when there is one.
-  func connect(to address: SocketAddress, milliseconds: Int) throws(CallFailure) -> Descriptor {
+  /// Calls an address, from the address (at any port) that is given; the connection, when there is one.
+  func connect(
+    to address: SocketAddress, from source: SocketAddress? = nil, milliseconds: Int
+  ) throws(CallFailure) -> Descriptor {
     let socket = try CallFailure.attempt(.unreachable) { () throws(SystemError) in
-      try Socket.beginConnecting(to: address)
+      try Socket.beginConnecting(to: address, from: source)
     }
     var list = WaitingList()
     list.add(socket.number, .write)

@@ -12,6 +12,11 @@ public struct Run: Sendable {
     let child = try ChildProcess(command)
     child.write(input)
     child.closeInput()
+    try self.init(of: child, seconds: seconds)
+  }
+
+  /// Waits for the end of one that runs.
+  public init(of child: ChildProcess, seconds: Double = 20) throws {
     code = try child.wait(seconds: seconds)
     try child.output.waitForEnd()
     try child.errors.waitForEnd()

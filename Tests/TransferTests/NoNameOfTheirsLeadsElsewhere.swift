@@ -66,6 +66,21 @@ import Testing
   #expect(try transferring.run("get", "pub/a", "-o", "pub/../pub/").code == 0)
 }
 
+/// Names of ours and of theirs are shown so that they cannot be taken for others.
+@Test func namesInErrorsDeceiveNobody() throws {
+  let name = "\u{202E}gnp.exe"
+  let transferring = try Transferring(["replies": ["STOR": ["550 no"]]])
+  try transferring.make("there/pub/" + name, 10)
+  try transferring.make("here/" + name, 20)
+  for run in [
+    try transferring.run("get", "-r", "pub", "-o", "."), try transferring.run("get", "pub/" + name),
+    try transferring.run("send", name), try transferring.run("send", name + "?"),
+  ] {
+    #expect(!run.errors.isEmpty || run.code == 0)
+    #expect(!run.errors.unicodeScalars.contains("\u{202E}"), "\(run.errors)")
+  }
+}
+
 @Test func withoutHashTheSameCannotBeKnown() throws {
   let transferring = try Transferring(["features": withoutHash])
   try transferring.make("there/pub/a", 1000)

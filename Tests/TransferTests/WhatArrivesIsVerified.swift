@@ -79,11 +79,14 @@ private let wrong = String(repeating: "0", count: 64)
 }
 
 @Test func moreThanWasSaidIsNotTaken() throws {
-  let transferring = try Transferring(["extra": 1])
-  try transferring.make("there/pub/a", 1000)
-  let run = try transferring.run("get", "pub/a")
-  #expect(run.code == 65 && run.errors.contains("sends more of pub/a than it has"), "\(run.errors)")
-  #expect(try transferring.names("here").allSatisfy { $0 == ".a.peertls-part" })
+  let transferring = try Transferring(["extra": [1]])
+  try transferring.make("there/pub/a", mebibyte)
+  let b = try transferring.make("there/pub/b", mebibyte, seed: 2)
+  let run = try transferring.run("get", "pub/a", "pub/b")
+  #expect(
+    run.code == 65 && run.errors == "peertls: bob sends more of pub/a than it has; get it again\n", "\(run.errors)")
+  #expect(try transferring.names("here").filter { $0 != ".a.peertls-part" } == ["b"])
+  #expect(transferring.contents("here/b") == b)
 }
 
 @Test func lessThanWasSaidIsNotTheWhole() throws {

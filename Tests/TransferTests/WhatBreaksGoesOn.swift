@@ -46,6 +46,16 @@ private func arguments(_ verb: String, _ transferring: Transferring) -> [Int] {
   #expect(try transferring.names("here") == ["a"])
 }
 
+/// What goes again from the beginning each time is no reason for new patience.
+@Test func goingRoundInCirclesHasAnEnd() throws {
+  let features = ["EPSV", "SIZE", "MLST type*;size*;modify*;", "HASH SHA-256*"]
+  let transferring = try Transferring(["features": features, "breaks": [500, 400, 500, 400, 500, 400]])
+  try transferring.make("here/a", 1000)
+  let run = try transferring.run("send", "a", options: ["--retries", "2"])
+  #expect(run.code == 75, "\(run.errors)")
+  #expect(transferring.commands.count { $0.hasPrefix("STOR ") } == 3)
+}
+
 @Test func whoWasNeverThereIsNotCalledAgain() throws {
   let scratch = try Scratch()
   let me = try scratch.person(PKI.alice, contacts: "bob [::1]:1 key=\(PKI.bob.keyFingerprint)\n")

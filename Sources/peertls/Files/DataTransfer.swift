@@ -41,7 +41,11 @@ struct DataTransfer: ~Copyable {
     }
     let socket: Descriptor
     do throws(CallFailure) {
-      socket = try control.waiter.connect(to: address, milliseconds: control.milliseconds)
+      // The address that the other end knows us by, though by now the system might prefer another (RFC 8981).
+      let own = try CallFailure.attempt(.broken) { () throws(SystemError) in
+        try Socket.localAddress(control.call.socket.number)
+      }
+      socket = try control.waiter.connect(to: address, from: own, milliseconds: control.milliseconds)
     } catch {
       guard error.kind == .unreachable else { throw TransferError(error) }
       throw .broken(
@@ -58,6 +62,7 @@ struct DataTransfer: ~Copyable {
     connection.readAhead(bytes: DataTransfer.bufferSize)
     if offset > 0 { _ = try control.ask("REST", String(offset)) }
     try control.say(verb, argument)
+    control.isTransferring = true
     return DataTransfer(control, socket, connection)
   }
 
@@ -176,6 +181,7 @@ struct DataTransfer: ~Copyable {
         continue
       }
       guard verdict == nil else { throw control.violation(reply) }
+      control.isTransferring = false
       guard reply.kind == .done else { throw control.refusal(reply) }
       verdict = reply
     }
@@ -240,7 +246,7 @@ struct DataTransfer: ~Copyable {
   private mutating func conclude(seconds: Int) throws(TransferError) {
     guard verdict == nil else { return }
     let reply = try control.awaitReply(seconds: seconds)
-    verdict = reply
+    (verdict, control.isTransferring) = (reply, false)
     guard reply.kind == .done else { throw control.refusal(reply) }
   }
 }

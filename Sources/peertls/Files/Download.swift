@@ -104,7 +104,7 @@ struct Download {
           throw .file(Failure(.data, "\(control.name) sends more of \(SafeText.of(path)) than it has; get it again"))
         }
         try part.append(bytes)
-        screen.add(bytes.byteCount)
+        screen.receive(bytes.byteCount)
       }
     } catch {
       guard case .refused(let reply) = error else { throw error }

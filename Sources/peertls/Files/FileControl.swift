@@ -23,6 +23,8 @@ final class FileControl {
   var features = Features()
   /// Whether it tells the SHA-256 of files.
   var hasHash = false
+  /// A transfer was asked for, and nothing said yet of its end.
+  var isTransferring = false
   private var reader = ReplyReader()
   private var received = Buffer(capacity: 16 * 1024)
   private var wanted: Interest = .read

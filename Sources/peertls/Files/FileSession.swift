@@ -8,6 +8,8 @@ final class FileSession {
   /// Between two tries at most, in seconds; one second at first, and then twice as long each time.
   static let longestPause = 30
 
+  /// What is said where all ends early.
+  private let hint: String
   let screen: TransferScreen
   let contact: Contact
   /// What went wrong with single files, and the exit code of the first.
@@ -20,7 +22,9 @@ final class FileSession {
   private var control: FileControl?
   private var wasConnected = false
 
-  init(_ options: FileOptions) throws {
+  /// With `movesFiles` there is something to go on with after an early end.
+  init(_ options: FileOptions, movesFiles: Bool = true) throws {
+    hint = movesFiles ? "; what has gone is kept: the same command goes on from there" : ""
     contact = try options.callee.contact(directory: options.config.directory)
     screen = TransferScreen(isQuiet: options.quiet)
     do throws(CallFailure) {
@@ -41,7 +45,7 @@ final class FileSession {
     } catch {
       screen.fail()
       if waiter.signal != nil {
-        screen.complain("interrupted; what has gone is kept: the same command goes on from there")
+        screen.complain("interrupted" + hint)
         waiter.takeSignal()
       }
       switch error {
@@ -75,22 +79,21 @@ final class FileSession {
   }
 
   /// Does something with the connection; again, with another one, where it breaks, and with more and more patience. Where
-  /// something has moved meanwhile patience begins anew.
+  /// it got further meanwhile than before, patience begins anew.
   func perform<Value>(
     _ body: (FileControl) throws(TransferError) -> Value
   ) throws(TransferError) -> Value {
     var tries = 0
     while true {
-      let moved = screen.moved
+      let gain = screen.gain
       do throws(TransferError) { return try body(try connection()) } catch {
+        // What is still said of a transfer that has ended here would be taken for another answer.
+        if control?.isTransferring == true { control = nil }
         guard case .broken(let reason) = error else { throw error }
         control = nil
-        if screen.moved > moved { tries = 0 }
+        if screen.gain > gain { tries = 0 }
         tries += 1
-        guard tries <= retries else {
-          throw .ended(
-            Failure(.temporary, "\(reason.description); what has gone is kept: the same command goes on from there"))
-        }
+        guard tries <= retries else { throw .ended(Failure(.temporary, reason.description + hint)) }
         let pause = min(FileSession.longestPause, 1 << min(tries - 1, 10))
         screen.complain("\(reason.description); trying again in \(pause) s")
         try TransferError.calling { () throws(CallFailure) in try waiter.pause(seconds: pause) }

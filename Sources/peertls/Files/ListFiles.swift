@@ -31,7 +31,7 @@ struct ListFiles: ParsableCommand {
   }
 
   func run() throws {
-    try FileSession(options).run { session throws(TransferError) in
+    try FileSession(options, movesFiles: false).run { session throws(TransferError) in
       let entries = try session.perform { control throws(TransferError) in try found(control) }
       let sizes = entries.map { $0.kind == .file ? $0.size.map(String.init) ?? "?" : "-" }
       let width = sizes.reduce(0) { max($0, $1.utf8.count) }

@@ -1,10 +1,11 @@
 import Processes
+import SafeText
 
 /// A directory of ours that files are written into.
 final class LocalDirectory {
-  /// How the person would write it; "" is the current one.
-  let path: String
   let handle: Directory
+  /// How the person would write it; "" is the current one.
+  private let path: String
 
   /// By its path, links on the way followed.
   init(_ path: String) throws(SystemError) {
@@ -18,9 +19,11 @@ final class LocalDirectory {
       guard error.isMissing else { throw error }
       handle = try parent.handle.makeDirectory(name, exactly: File.usualMode(0o777))
     }
-    path = parent.shown(name)
+    path = parent.path(of: name)
   }
 
-  /// An entry's path, as the person would write it.
-  func shown(_ name: String) -> String { path.isEmpty ? name : RemotePath.join(path, name) }
+  /// An entry's path, fit for a terminal.
+  func shown(_ name: String) -> String { SafeText.of(path(of: name)) }
+
+  private func path(of name: String) -> String { path.isEmpty ? name : RemotePath.join(path, name) }
 }

@@ -4,7 +4,7 @@ import TLS
 
 /// A regular file of ours that is read to be sent, and the SHA-256 of what was read.
 final class LocalFile {
-  /// As errors name it.
+  /// As the person is shown it.
   let name: String
   /// How many bytes it had when it was opened: that many are read of it, also where it grows.
   let length: UInt64

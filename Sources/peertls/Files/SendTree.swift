@@ -90,7 +90,7 @@ final class SendTree {
   }
 
   private func send(_ file: consuming Descriptor, _ shown: String, to path: String) throws(TransferError) {
-    var upload = Upload(try LocalFile(file, name: shown), to: path, session)
+    var upload = Upload(try LocalFile(file, name: SafeText.of(shown)), to: path, session)
     try upload.run()
   }
 

@@ -26,7 +26,7 @@ enum TransferError: Error {
   static func broken(_ text: String) -> TransferError { .broken(Failure(.protocolFailed, text)) }
 
   /// A file of our own, read or written.
-  init(_ error: SystemError) { self = .file(Failure(.inputOutput, error.description)) }
+  init(_ error: SystemError) { self = .file(Failure(.inputOutput, SafeText.of(error.description))) }
 
   /// Does something that throws another error.
   static func local<Value: ~Copyable>(_ body: () throws(SystemError) -> Value) throws(TransferError) -> Value {

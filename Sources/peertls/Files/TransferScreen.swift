@@ -9,8 +9,10 @@ final class TransferScreen {
   /// How long a row stays as it is, in milliseconds.
   let interval = 200
 
-  /// How many bytes have gone either way.
-  private(set) var moved: UInt64 = 0
+  /// How many bytes have arrived, at whichever end, less those that did so again.
+  private(set) var gain: UInt64 = 0
+  /// How many of this file.
+  private var furthest: UInt64 = 0
   private let showsBars: Bool
   private var printsLines: Bool
   private let isQuiet: Bool
@@ -32,6 +34,7 @@ final class TransferScreen {
   /// A file comes next; its name is as whoever has it wrote it.
   func begin(_ name: String, size: UInt64?) {
     bar = Bar(name: SafeText.of(name), size: size)
+    furthest = 0
     go(from: 0)
   }
 
@@ -41,12 +44,22 @@ final class TransferScreen {
     (meter, start) = (Meter(at: now, done: done), (now, done))
     bar?.remark = nil
     bar?.done = done
+    reach(done)
   }
 
-  /// So many bytes of it have gone.
-  func add(_ count: Int) {
-    moved += UInt64(count)
+  /// So many bytes of it have come.
+  func receive(_ count: Int) {
     bar?.done += UInt64(count)
+    reach(bar?.done ?? 0)
+  }
+
+  /// So many bytes of it have gone; whether they arrive is seen later.
+  func send(_ count: Int) { bar?.done += UInt64(count) }
+
+  private func reach(_ done: UInt64) {
+    guard done > furthest else { return }
+    gain += done - furthest
+    furthest = done
   }
 
   /// What happens in the place of moving bytes.

@@ -48,7 +48,7 @@ struct Upload {
     do throws(TransferError) {
       try DataTransfer.begin(control, "STOR", path, from: offset).send { room throws(TransferError) in
         let count = try file.read(into: &room)
-        screen.add(count)
+        screen.send(count)
         return count
       }
     } catch {

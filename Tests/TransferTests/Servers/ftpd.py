@@ -8,7 +8,7 @@ usage: ftpd.py CERTIFICATE.pem KEY.pem ANCHORS.pem ROOT SETTINGS, where SETTINGS
   listings   what MLSD sends for a path
   facts      what MLST says of a path
   replies    replies, by verb, in the place of what the command would do, one after the other; null for what it would do
-  extra      so many bytes are sent behind each file
+  extra      so many bytes are sent behind a file, one number for each
   cut        files end so many bytes early, without close_notify, and are said to be sent
   data       certificate and key of the data connections
   unasked    bytes behind the reply to TYPE
@@ -125,7 +125,7 @@ class Session:
                 data.sendall(content[:len(content) - settings["cut"]])
                 os.close(data.detach())
                 return self.say("226 all was sent")
-            content += b"x" * settings.get("extra", 0)
+            content += b"x" * (take("extra") or 0)
         try:
             data.sendall(content)
             data.unwrap().close()
