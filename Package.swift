@@ -182,6 +182,7 @@ let package = Package(
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
     tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
+    tests("FileInteropTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
