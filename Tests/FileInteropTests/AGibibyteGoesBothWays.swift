@@ -43,7 +43,7 @@ private func expectSuccess(of client: ChildProcess, on node: Node) throws {
     }
     usleep(50_000)
   }
-  let outcome = try Outcome(of: client, seconds: 5)
-  #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome.errors)\n\(node.trail.tail)")
+  let run = try Run(of: client)
+  #expect(run.code == 0 && run.errors.isEmpty, "\(run.errors)\n\(node.trail.tail)")
   for (program, kibibytes) in highest { #expect(kibibytes < 16 * 1024, "\(program): \(kibibytes) KiB") }
 }

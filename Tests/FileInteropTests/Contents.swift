@@ -16,23 +16,6 @@ enum Contents {
   }
 }
 
-/// What a client has done.
-struct Outcome {
-  let code: Int32
-  let output: String
-  let errors: String
-
-  /// Waits for a client's end.
-  init(of client: ChildProcess, seconds: Double) throws {
-    client.closeInput()
-    code = try client.wait(seconds: seconds)
-    try client.output.waitForEnd()
-    try client.errors.waitForEnd()
-    output = client.output.text
-    errors = client.errors.text
-  }
-}
-
 /// Compares two files byte by byte; throws where they differ.
 func compare(_ first: String, _ second: String) throws { try ChildProcess.run(["cmp", first, second], seconds: 120) }
 

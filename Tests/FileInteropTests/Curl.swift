@@ -22,18 +22,18 @@ struct Curl: Sendable {
   }
 
   /// Runs curl to its end.
-  func run(_ words: [String], seconds: Double = 60) throws -> Outcome {
-    try node.report { try Outcome(of: ChildProcess(command(words)), seconds: seconds) }
+  func run(_ words: [String], seconds: Double = 60) throws -> Run {
+    try node.report { try Run(of: ChildProcess(command(words)), seconds: seconds) }
   }
 
   /// Runs curl to its end, which must be success; what it wrote.
   @discardableResult
   func succeed(_ words: [String], seconds: Double = 60) throws -> String {
-    let outcome = try run(words, seconds: seconds)
-    guard outcome.code == 0 else {
-      throw TestFailure("curl \(words): \(outcome.code) \(outcome.errors)\n\(node.trail.tail)")
+    let ended = try run(words, seconds: seconds)
+    guard ended.code == 0 else {
+      throw TestFailure("curl \(words): \(ended.code) \(ended.errors)\n\(node.trail.tail)")
     }
-    return outcome.output
+    return ended.output
   }
 
   func upload(_ file: String, to path: String, _ more: [String] = []) throws {

@@ -20,10 +20,10 @@ struct Ftplib {
   /// Runs it to its end; it fails where something is not as it must be, and says what.
   @discardableResult
   func run(_ program: String, _ words: [String] = [], launcher: [String] = [], seconds: Double = 60) throws -> String {
-    let outcome = try node.report { try Outcome(of: start(program, words, launcher: launcher), seconds: seconds) }
-    guard outcome.code == 0 else {
-      throw TestFailure("\(program).py \(options) \(words): \(outcome.errors)\n\(node.trail.tail)")
+    let run = try node.report { try Run(of: start(program, words, launcher: launcher), seconds: seconds) }
+    guard run.code == 0 else {
+      throw TestFailure("\(program).py \(options) \(words): \(run.errors)\n\(node.trail.tail)")
     }
-    return outcome.output
+    return run.output
   }
 }

@@ -20,10 +20,10 @@ import Testing
       kills += 1
     }
   }
-  let outcome = try Outcome(of: client, seconds: 5)
-  #expect(outcome.code == 0, "\(outcome.errors)\n\(node.trail.tail)")
+  let run = try Run(of: client)
+  #expect(run.code == 0, "\(run.errors)\n\(node.trail.tail)")
   #expect(kills > 50)
-  print("200 uploads, \(kills) kills, \(outcome.output.split(separator: "\n").last ?? "")")
+  print("200 uploads, \(kills) kills, \(run.output.split(separator: "\n").last ?? "")")
   node.signal(SIGTERM)
 }
 

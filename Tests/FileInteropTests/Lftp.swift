@@ -23,11 +23,12 @@ struct Lftp: Sendable {
     let environment = ["LFTP_HOME": home, "TERM": "dumb"]
     let client = try node.run { try ChildProcess(["lftp", "--norc"], environment: environment) }
     client.write(script.joined(separator: "\n") + "\n")
-    let outcome = try node.report { try Outcome(of: client, seconds: seconds) }
-    guard outcome.code == 0, outcome.errors.isEmpty else {
-      throw TestFailure("lftp \(lines): \(outcome.code) \(outcome.errors)\n\(node.trail.tail)")
+    client.closeInput()
+    let run = try node.report { try Run(of: client, seconds: seconds) }
+    guard run.code == 0, run.errors.isEmpty else {
+      throw TestFailure("lftp \(lines): \(run.code) \(run.errors)\n\(node.trail.tail)")
     }
-    return outcome.output
+    return run.output
   }
 
   /// A word of lftp's language.
