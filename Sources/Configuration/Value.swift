@@ -70,20 +70,12 @@ extension Value {
 
   /// A size in bytes, with K, M, G or T for powers of 1024.
   func size(_ bounds: ClosedRange<UInt64>) throws(ConfigurationError) -> UInt64 {
-    let shifts: [UInt8: UInt64] = [
-      UInt8(ascii: "K"): 10, UInt8(ascii: "M"): 20, UInt8(ascii: "G"): 30, UInt8(ascii: "T"): 40,
-    ]
-    let shift = bytes.last.flatMap { shifts[$0] }
-    let digits = shift == nil ? self : slice(0, bytes.count - 1)
-    guard let number = digits.decimal(),
-      case let (product, overflow) = number.multipliedReportingOverflow(by: 1 << (shift ?? 0)),
-      !overflow, bounds.contains(product)
-    else {
+    guard let size = Sizes.bytes(bytes), bounds.contains(size) else {
       throw error(
         "expected a size from \(bounds.lowerBound) to \(bounds.upperBound) bytes, such as 512M (K, M, G, T), "
           + "not \"\(string)\"")
     }
-    return product
+    return size
   }
 
   /// A time span in seconds as systemd.time(7) writes it: `90`, `15min`, `1h 30min`, or `infinity`.

@@ -69,14 +69,7 @@ extension Place {
 
   /// `10G`; K, M, G and T are powers of 1024, as in systemd's files, and a number alone is bytes.
   func quota(_ value: Word) throws(PolicyError) -> UInt64 {
-    let shifts: [UInt8: UInt64] = [
-      UInt8(ascii: "K"): 10, UInt8(ascii: "M"): 20, UInt8(ascii: "G"): 30, UInt8(ascii: "T"): 40,
-    ]
-    let shift = value.bytes.last.flatMap { shifts[$0] }
-    guard let number = decimal(shift == nil ? value.bytes[...] : value.bytes.dropLast()),
-      case let (bytes, overflow) = UInt64(number).multipliedReportingOverflow(by: 1 << (shift ?? 0)), !overflow,
-      Limits.quotaRange.contains(bytes)
-    else {
+    guard let bytes = Sizes.bytes(value.bytes), Limits.quotaRange.contains(bytes) else {
       throw error(
         value.column, "found \(shown(value.text)); expected a size from 1 to 128T bytes, such as 500M (K, M, G, T)")
     }

@@ -60,6 +60,8 @@ struct DataPort: ~Copyable {
       }
       let socket = accepted.takeConnection()
       Socket.sendAtOnce(socket.number)
+      // A peer that is gone without a word must not hold its upload until the session is idle for too long.
+      Socket.keepAlive(socket.number)
       guard
         let connection = try? context.connection(over: socket.number, allowsTLS12: allowsTLS12, isForBulk: true)
       else { continue }

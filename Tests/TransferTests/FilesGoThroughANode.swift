@@ -10,16 +10,13 @@ private final class Friends {
 
   /// `rule` is what the policy grants.
   init(_ rule: String = "") throws {
-    var setup = NodeSetup(policy: "anchor acme anchors/acme.pem\nallow * anchor=acme \(rule)\n")
-    setup.handlers = ["file": "ExecStart=peertls-file\nALPN=ftp\nControl=yes\nStateDirectory=file"]
-    setup.socketName = "file"
-    node = try Node(setup)
-    me = try scratch.person(PKI.alice, contacts: "bob \(node.address) key=\(PKI.bob.keyFingerprint)\n")
+    node = try Node(.file(rule))
+    me = try scratch.person(PKI.alice, contacts: "bob \(node.address) key=\(PKI.host.keyFingerprint)\n")
     try scratch.directory("here")
   }
 
   /// Where a path of Alice's is at Bob's.
-  func incoming(_ name: String) -> String { node.scratch.path + "/state/file/incoming/alice@example.org/" + name }
+  func incoming(_ name: String) -> String { node.incoming() + "/" + name }
   func here(_ name: String) -> String { scratch.path + "/here/" + name }
 
   func command(_ verb: String, _ arguments: [String], options: [String] = []) -> [String] {
@@ -34,7 +31,6 @@ private final class Friends {
   func make(_ path: String, _ count: Int) throws {
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    // Sparse but for its beginning and end: quick to make, and no piece at another place is the same.
     try ChildProcess.run(["sh", "-c", "head -c \(count) /dev/urandom >\"$0\"", path])
   }
 
@@ -69,8 +65,8 @@ private final class Friends {
   let friends = try Friends()
   let size = 200 * mebibyte
   try friends.make(friends.here("a"), size)
-  let state = friends.node.scratch.path + "/state/file"
-  try friends.make(state + "/pub/b", size)
+  let offered = try friends.node.offered() + "/b"
+  try friends.make(offered, size)
   func kill(whenLarger path: @escaping () -> String?, _ command: [String]) throws {
     let child = try ChildProcess(command)
     var least = 10 * mebibyte
@@ -84,12 +80,12 @@ private final class Friends {
       for pid in ProcessTable.descendants(of: friends.node.pid, running: program) { Foundation.kill(pid, SIGKILL) }
       least += 40 * mebibyte
     }
-    #expect(try child.wait(seconds: 120) == 0, "\(child.errors.text)")
+    #expect(try child.wait(seconds: 300) == 0, "\(child.errors.text)")
     try child.errors.waitForEnd()
     #expect(child.errors.text.contains("; trying again in 1 s"), "\(child.errors.text)")
   }
   try kill(whenLarger: { friends.here(".b.peertls-part") }, friends.command("get", ["pub/b"]))
-  #expect(friends.areSame(friends.here("b"), state + "/pub/b"))
+  #expect(friends.areSame(friends.here("b"), offered))
   let parts = friends.incoming(".peertls/parts")
   try kill(
     whenLarger: { (try? FileManager.default.contentsOfDirectory(atPath: parts))?.first.map { parts + "/" + $0 } },
