@@ -40,9 +40,9 @@ public struct Upload: ~Copyable {
     switch fate {
     case .committed: break
     case .discarded: try? incoming.parts.directory.remove(name)
-    case .kept where end == 0 || isMore, .cutBack where start == 0 || isMore: try? incoming.parts.directory.remove(name)
-    case .kept: break
-    case .cutBack: try? File.setLength(start, of: file, name: name)
+    case .kept where isMore || end == 0 || incoming.isOverQuota && start == 0, .cutBack where start == 0 || isMore: try? incoming.parts.directory.remove(name)
+    case .kept where !incoming.isOverQuota: break
+    case .kept, .cutBack: try? File.setLength(start, of: file, name: name)
     }
     if isMore { try? incoming.parts.directory.remove(Parts.name(path)) }
   }
@@ -99,6 +99,7 @@ public struct Upload: ~Copyable {
     } catch {
       // Who may only drop cannot go on with what has a name by now.
       if error == .exists { fate = .discarded }
+      if error == .overQuota { fate = .cutBack }
       throw error
     }
   }

@@ -126,6 +126,9 @@ extension Incoming {
       case .directory: return .failure(.isADirectory)
       case .link, .other: return .failure(.denied)
       }
+      // Uploads at the same time were promised the same room: who is first has it.
+      let others = counts.bytes.subtracting(UInt64(max(0, old?.length ?? 0)))
+      if let quota, others.adding(length) > quota { return .failure(.overQuota) }
       try parts.directory.rename(part, to: parent, as: name, replacing: replacing)
       isPlaced = true
       if let old { counts.remove(UInt64(max(0, old.length))) }

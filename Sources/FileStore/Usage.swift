@@ -32,6 +32,12 @@ extension Incoming {
     }
   }
 
+  /// Whether uploads at the same time have brought more than the peer may have.
+  var isOverQuota: Bool {
+    guard let quota, let usage = try? usage() else { return false }
+    return usage.bytes > quota
+  }
+
   /// Whether so many more entries may be made, by counts that this may count again.
   func fits(_ counts: inout Counts) throws(SystemError) -> Bool {
     if counts.messages >= FileStore.maximumEntries, mayRecount() { try recount(&counts) }

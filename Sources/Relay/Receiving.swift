@@ -44,6 +44,11 @@ public struct Receiving: ~Copyable {
     return .running
   }
 
+  /// Looks at what happened: a descriptor whose reader has gone takes nothing more.
+  public mutating func notice(_ list: borrowing WaitingList) {
+    if flow.target >= 0 && !list.result(flow.target).isDisjoint(with: [.noReader, .hungUp]) { flow.stop() }
+  }
+
   /// Adds what it waits for.
   public func enlist(in list: inout WaitingList, socket: Int32) {
     if flow.isHeldBack { return list.add(flow.target, .write) }

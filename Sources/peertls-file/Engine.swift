@@ -122,7 +122,7 @@ struct Engine: ~Copyable {
     let pipes = (outgoing?.number ?? -1, incoming?.number ?? -1)
     list.add(pipes.0, .write)
     list.add(pipes.1, .read)
-    let canAnswer = !wire.isFull && wire.queue.first != nil && isTurn(of: wire.queue.first)
+    let canAnswer = !isLeaving && !wire.isFull && wire.queue.first != nil && isTurn(of: wire.queue.first)
     list.wait(milliseconds: hashing != nil || canAnswer ? 0 : -1)
     wire.attend(list)
   }

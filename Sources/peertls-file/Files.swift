@@ -46,8 +46,12 @@ extension Engine {
     case .mdtm(let argument): return .modified(try entry(try resolve(argument)).modified)
     case .mfmt(let time, let argument):
       let path = try resolve(argument)
-      try stored(path) { (store, path) throws(StoreError) in try store.setModified(path, time) }
-      return .modified(time, of: path)
+      let modified = try stored(path) { (store, path) throws(StoreError) in
+        try store.setModified(path, time)
+        // Not every file system can keep every time.
+        return try store.entry(path).modified
+      }
+      return .modified(modified, of: path)
     case .hash(let argument):
       let path = try resolve(argument)
       hashing = Hashing(path, try stored(path) { (store, path) throws(StoreError) in try store.open(path) })

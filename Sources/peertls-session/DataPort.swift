@@ -86,7 +86,9 @@ struct DataPort: ~Copyable {
     var due = deadline
     if let first = callers.first {
       due = min(due, first.since + handshake)
-      if callers.count == DataLimit.callers { due = min(due, first.since + DataPort.turn) }
+      // Once its turn is over the listener is watched, and nothing more is due.
+      let turn = first.since + DataPort.turn
+      if callers.count == DataLimit.callers && turn > Clock.monotonic { due = min(due, turn) }
     }
     return due
   }

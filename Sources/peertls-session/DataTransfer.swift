@@ -43,7 +43,9 @@ enum DataTransfer: ~Copyable {
     case .sending(var sending):
       sending.notice(list, socket: socket)
       self = .sending(sending)
-    case .receiving(let receiving): self = .receiving(receiving)
+    case .receiving(var receiving):
+      receiving.notice(list)
+      self = .receiving(receiving)
     }
   }
 }

@@ -26,6 +26,14 @@ private let pipeFailed = 5
   #expect(down.errors.text.contains("unexpected eof") || down.errors.text.contains("errno=104"), "\(down.errors.text)")
 }
 
+@Test func aPipeThatNobodyReadsIsToldAtOnce() throws {
+  let handler = try DataHandler()
+  let up = try handler.connect(try handler.listen(1))
+  _ = try handler.answer("connected 1")
+  #expect(try handler.ask("deaf 1", answer: "ended 1 ") == [1, pipeFailed, 0])
+  try up.waitForEnd()
+}
+
 @Test func aKilledHandlerEndsNothing() throws {
   let handler = try DataHandler()
   let down = try handler.connect(try handler.listen(1))

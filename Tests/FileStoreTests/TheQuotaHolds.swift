@@ -169,3 +169,25 @@ private func closeBoth(_ pipe: consuming Pipe) {}
     try expectRightCount(path)
   }
 }
+
+/// Each may begin, for there is room for one; who is first has it, and nothing is left of the others.
+@Test func uploadsAtTheSameTimeShareTheQuota() throws {
+  try withStore(quota: 1000) { path, store throws in
+    var first = try store.begin(a)
+    var second = try store.begin(["incoming", "b"])
+    var third = try store.begin(["incoming", "c"])
+    try first.append(bytes(200))
+    try second.append(bytes(200))
+    try third.append(bytes(200))
+    for _ in 0..<4 {
+      _ = refusalOf { () throws(StoreError) in try first.append(bytes(100)) }
+      _ = refusalOf { () throws(StoreError) in try second.append(bytes(100)) }
+      _ = refusalOf { () throws(StoreError) in try third.append(bytes(100)) }
+    }
+    _ = try? first.commit()
+    _ = try? second.commit()
+    third.keep()
+    #expect(try store.usage().bytes <= 1000)
+    _ = path
+  }
+}

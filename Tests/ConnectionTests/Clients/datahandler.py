@@ -4,6 +4,7 @@
   listen ID           port ID NUMBER, or none ID ERRNO
   send ID BYTES       so many bytes go to the peer; half ID BYTES: the same, and no word that this is all
   receive ID          read ID BYTES when the pipe has ended
+  deaf ID             as receive, and nobody reads the pipe
   close ID
 Events come as they are: connected ID, ended ID HOW BYTES.
 """
@@ -73,6 +74,10 @@ for line in sys.stdin:
         reading, writing = os.pipe()
         message(3, number, pipe=writing)
         threading.Thread(target=drain, args=(number, reading), daemon=True).start()
+    elif word == "deaf":
+        reading, writing = os.pipe()
+        message(3, number, pipe=writing)
+        os.close(reading)
     elif word == "close":
         message(4, number)
     elif word == "nonsense":
