@@ -28,6 +28,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case badName
   /// The peer has as many entries as it may have (``FileStore/maximumEntries``).
   case tooMany
+  /// The system does not let the node do it, although the peer might: its errno.
+  case forbidden(Int32)
   /// Anything else, its errno. ESTALE: the directory of all that the peer has was removed under this session.
   case other(Int32)
 
@@ -36,7 +38,7 @@ public enum StoreError: Error, Hashable, Sendable {
       switch error.code {
       // A link that leads out leads nowhere.
       case ENOENT, EXDEV, ELOOP: .missing
-      case EACCES, EPERM, EROFS: .denied
+      case EACCES, EPERM, EROFS: .forbidden(error.code)
       case EEXIST: .exists
       case ENOTDIR: .notADirectory
       case EISDIR: .isADirectory

@@ -40,9 +40,13 @@ public struct Upload: ~Copyable {
     switch fate {
     case .committed: break
     case .discarded: try? incoming.parts.directory.remove(name)
-    case .kept where isMore || end == 0 || incoming.isOverQuota && start == 0, .cutBack where start == 0 || isMore: try? incoming.parts.directory.remove(name)
-    case .kept where !incoming.isOverQuota: break
-    case .kept, .cutBack: try? File.setLength(start, of: file, name: name)
+    case .kept, .cutBack:
+      let isCut = fate == .cutBack || incoming.isOverQuota
+      if isMore || (isCut ? start : end) == 0 {
+        try? incoming.parts.directory.remove(name)
+      } else if isCut {
+        try? File.setLength(start, of: file, name: name)
+      }
     }
     if isMore { try? incoming.parts.directory.remove(Parts.name(path)) }
   }

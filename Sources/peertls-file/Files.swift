@@ -1,5 +1,6 @@
 import FTP
 import FileStore
+import Processes
 
 extension Engine {
   /// What a path means from the current directory; without one, that.
@@ -19,6 +20,9 @@ extension Engine {
     let reply = error.reply(name)
     switch error {
     case .denied: diary.write(.notice, reply.text)
+    // The owner has said otherwise than the policy, perhaps without knowing.
+    case .forbidden(let code):
+      diary.write(.warning, "\(name) cannot be used by this handler: \(SystemError.text(code))")
     case .noSpace, .overQuota, .tooMany, .other: diary.write(.warning, reply.text)
     default: break
     }

@@ -17,7 +17,7 @@ extension StoreError {
   func reply(_ name: String) -> Reply {
     switch self {
     case .missing: Reply(550, "\(name): no such file or directory.")
-    case .denied: Reply(550, "\(name): that is not allowed.")
+    case .denied, .forbidden: Reply(550, "\(name): that is not allowed.")
     case .exists: Reply(550, "\(name): it is there already.")
     case .notADirectory: Reply(550, "\(name): not a directory.")
     case .isADirectory: Reply(550, "\(name): a directory.")

@@ -16,6 +16,16 @@ private let size = 1 << 30
     #expect(try node.stop() == 0)
   }
 
+  @Test(.timeLimit(.minutes(5))) func byLftp() throws {
+    let node = try Node(.file())
+    let lftp = Lftp(node: node, scratch: try Scratch())
+    let (big, back) = (try lftp.scratch.directory("from") + "/big", try lftp.scratch.directory("to"))
+    try shell("\(Contents.command(size)) >\"$1\"", [big], on: node)
+    try lftp.run(["put -O /incoming \(big)", "get -O \(back) /incoming/big"], seconds: 200)
+    try shell("cmp \"$1\" \"$2\" && cmp \"$1\" \"$3\"", [big, node.incoming() + "/big", back + "/big"], on: node)
+    #expect(try node.stop() == 0)
+  }
+
   @Test(.timeLimit(.minutes(5))) func byFtplib() throws {
     let node = try Node(.file())
     for verb in ["STOR", "RETR"] {

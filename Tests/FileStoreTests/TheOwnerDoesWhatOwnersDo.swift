@@ -151,6 +151,6 @@ func whatIsInTheWayIsAnError(_ name: String, _ isLink: Bool) throws {
     var program = Program(path: String(probe), arguments: ["filestore-probe", "see", path + "/s"])
     program.account = try Account(named: "nobody")
     #expect(
-      try Running(program).end() == ["closed denied", "d-closed isADirectory", "d-open isADirectory", "open 2"])
+      try Running(program).end() == ["closed forbidden(13)", "d-closed isADirectory", "d-open isADirectory", "open 2"])
   }
 }
