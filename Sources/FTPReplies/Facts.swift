@@ -23,8 +23,8 @@ public struct Facts: Equatable, Sendable {
   /// What stands behind the facts: a name, or a path. Whatever the server likes is in it.
   public let path: [UInt8]
 
-  /// From a line without its end; nil where it is no such line, or one of these facts cannot be read.
-  public init?(_ line: some BidirectionalCollection<UInt8>) {
+  /// From a line without its end; of what stands behind the facts no more than `kept` bytes. Nil where it is no such line, or one of these facts cannot be read.
+  public init?(_ line: some BidirectionalCollection<UInt8>, keeping kept: Int = maximumLineBytes) {
     guard line.count <= Facts.maximumLineBytes, let end = line.firstIndex(of: space) else { return nil }
     let path = line[line.index(after: end)...]
     guard !path.isEmpty, end == line.startIndex || line[..<end].last == UInt8(ascii: ";") else { return nil }
@@ -43,7 +43,7 @@ public struct Facts: Equatable, Sendable {
       default: break
       }
     }
-    (self.kind, self.size, self.modified, self.path) = (kind, size, modified, Array(path))
+    (self.kind, self.size, self.modified, self.path) = (kind, size, modified, Array(path.prefix(kept)))
   }
 
   /// The name, where it is one that a file here can have: it leads nowhere and holds nothing that a terminal would obey.

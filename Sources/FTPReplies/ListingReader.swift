@@ -1,7 +1,13 @@
+import FTP
+
 /// Takes what MLSD sends apart into its entries, however it arrives.
 public struct ListingReader: Sendable {
   /// The most entries of a directory.
   public static let maximumEntries = 262_144
+  /// The most bytes of a listing.
+  public static let maximumBytes = 32 << 20
+  /// So many bytes of a name are kept: one more than a name can have, so that what is cut is still none.
+  public static let keptNameBytes = VirtualPath.maximumNameBytes + 1
 
   /// Why it is no listing.
   public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
@@ -11,6 +17,8 @@ public struct ListingReader: Sendable {
     case lineTooLong
     /// There are more than ``maximumEntries``.
     case tooMany
+    /// It is longer than ``maximumBytes``.
+    case tooLong
 
     /// What was found, for people; a stranger's words are in it.
     public var description: String {
@@ -18,11 +26,14 @@ public struct ListingReader: Sendable {
       case .noEntry(let bytes): "\"\(String(decoding: bytes, as: UTF8.self))\" is no entry of a directory (MLSD)"
       case .lineTooLong: "a line of a listing has more than \(Facts.maximumLineBytes) bytes"
       case .tooMany: "a directory has more than \(ListingReader.maximumEntries) entries"
+      case .tooLong: "a listing has more than \(ListingReader.maximumBytes) bytes"
       }
     }
   }
 
   private var partial: [UInt8] = []
+  /// How many bytes have come.
+  private var length = 0
   /// The entries that were read, in their order.
   public private(set) var entries: [Facts] = []
 
@@ -32,6 +43,8 @@ public struct ListingReader: Sendable {
   /// Takes what arrived.
   public mutating func append(_ bytes: some Sequence<UInt8>) throws(Problem) {
     for byte in bytes {
+      guard length < ListingReader.maximumBytes else { throw .tooLong }
+      length += 1
       if byte == UInt8(ascii: "\n") {
         try finish()
       } else {
@@ -46,7 +59,9 @@ public struct ListingReader: Sendable {
     if partial.last == UInt8(ascii: "\r") { partial.removeLast() }
     guard !partial.isEmpty else { return }
     guard partial.count <= Facts.maximumLineBytes else { throw .lineTooLong }
-    guard let facts = Facts(partial) else { throw .noEntry(Array(partial.prefix(64))) }
+    guard let facts = Facts(partial, keeping: ListingReader.keptNameBytes) else {
+      throw .noEntry(Array(partial.prefix(64)))
+    }
     guard entries.count < ListingReader.maximumEntries else { throw .tooMany }
     entries.append(facts)
     partial.removeAll(keepingCapacity: true)

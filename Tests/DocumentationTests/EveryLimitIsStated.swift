@@ -113,7 +113,8 @@ private let limits: [(page: String, phrases: [String])] = [
       size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
       "a message of at most \(size(OutgoingText.maximumBytes))",
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
-      "\(ListingReader.maximumEntries) entries", "the last \(Meter.window / 1_000_000) seconds",
+      "\(ListingReader.maximumEntries) entries", size(ListingReader.maximumBytes),
+      "more than \(ListingReader.keptNameBytes - 1) bytes", "the last \(Meter.window / 1_000_000) seconds",
     ]
   ),
 ]

@@ -46,3 +46,23 @@ import Testing
   #expect(reader.entries.count == 1)
   #expect(throws: ListingReader.Problem.lineTooLong) { try reader.append((longest + "x\r\n").utf8) }
 }
+
+@Test func aListingHasALimit() throws {
+  let line = Array(("type=file; " + String(repeating: "x", count: 8192 - 13) + "\r\n").utf8)
+  var reader = ListingReader()
+  for _ in 0..<(ListingReader.maximumBytes / line.count) { try reader.append(line) }
+  #expect(reader.entries.count == ListingReader.maximumBytes / 8192)
+  #expect(throws: ListingReader.Problem.tooLong) { try reader.append([UInt8(ascii: "t")]) }
+}
+
+/// A name that no file can have is not kept whole, and what is left of it is no name either.
+@Test func tooLongANameIsCut() throws {
+  var reader = ListingReader()
+  for count in [255, 256, 8000] {
+    try reader.append(("type=file; " + String(repeating: "x", count: count) + "\r\n").utf8)
+  }
+  #expect(reader.entries.map { $0.path.count } == [255, ListingReader.keptNameBytes, ListingReader.keptNameBytes])
+  #expect(reader.entries.map { $0.name == nil } == [false, true, true])
+  // A path of MLST is whole.
+  #expect(Facts(Array(("type=file; " + String(repeating: "x", count: 8000)).utf8))?.path.count == 8000)
+}

@@ -154,6 +154,8 @@ struct DataTransfer: ~Copyable {
     while verdict == nil {
       try hear()
       if verdict != nil { return }
+      let now = Clock.monotonic
+      guard now < deadline else { throw .broken("\(control.name) does not say whether it was stored") }
       if isOpen {
         buffer.clear()
         var outcome = Connection.Outcome.closed
@@ -161,11 +163,12 @@ struct DataTransfer: ~Copyable {
           outcome = connection.read(into: &room)
           return outcome.count
         }
-        if case .done = outcome { continue }
+        if case .done = outcome {
+          try glance()
+          continue
+        }
         isOpen = outcome == .wantsRead || outcome == .wantsWrite
       }
-      let now = Clock.monotonic
-      guard now < deadline else { throw .broken("\(control.name) does not say whether it was stored") }
       var list = WaitingList()
       control.enlist(in: &list)
       list.add(isOpen ? socket.number : -1, .read)
@@ -178,6 +181,7 @@ struct DataTransfer: ~Copyable {
     while let reply = try control.nextReply() {
       if reply.kind == .preliminary {
         hasBegun = true
+        try glance()
         continue
       }
       guard verdict == nil else { throw control.violation(reply) }

@@ -29,6 +29,9 @@ struct Download {
 
   /// Fetches it, and makes sure that it is whole.
   mutating func run() throws(TransferError) {
+    if entry.size == nil {
+      _ = try session.perform { control throws(TransferError) in try size(control) }
+    }
     session.screen.begin(path, size: entry.size)
     if try isThereAlready() { return session.screen.finish("there already, SHA-256 verified", isMoved: false) }
     let part = try PartFile.open(name, in: directory)
@@ -72,15 +75,14 @@ struct Download {
   private mutating func attempt(_ control: FileControl, _ part: PartFile) throws(TransferError) -> Bool {
     if isLate, let now = try control.entry(path) { entry = now }
     isLate = true
+    let size = try size(control)
     // Where nothing can be verified only this command's own bytes are gone on with.
     let canResume = control.features.canRestart && (control.hasHash || isOurs)
-    if !canResume || part.length > entry.size ?? .max { try part.empty() }
+    if !canResume || part.length > size { try part.empty() }
     if part.length > 0 { session.screen.remark("comparing") }
     try part.resume(control.glance)
     isOurs = isOurs || part.length == 0
-    if entry.size == nil || part.length < entry.size ?? 0 || part.length == 0 {
-      try fetch(control, part)
-    }
+    if part.length < size || part.length == 0 { try fetch(control, part, size) }
     session.screen.remark("verifying")
     let theirs = try control.sha256(path, of: part.length)
     if let theirs, try part.sha256() != theirs { return false }
@@ -93,14 +95,28 @@ struct Download {
     return true
   }
 
-  private func fetch(_ control: FileControl, _ part: PartFile) throws(TransferError) {
-    let (screen, limit) = (session.screen, entry.size ?? .max)
+  /// How many bytes it has. One that they do not tell of might have no end.
+  private mutating func size(_ control: FileControl) throws(TransferError) -> UInt64 {
+    if let size = entry.size { return size }
+    guard let size = try control.size(path) else {
+      throw .file(
+        Failure(
+          .noInput,
+          "\(control.name) does not tell the size of \(SafeText.of(path)), neither as a fact nor by SIZE, "
+            + "so it is not fetched"))
+    }
+    entry = RemoteEntry(kind: entry.kind, size: size, modified: entry.modified)
+    return size
+  }
+
+  private func fetch(_ control: FileControl, _ part: PartFile, _ size: UInt64) throws(TransferError) {
+    let screen = session.screen
     screen.go(from: part.length)
     let isWhole: Bool
     do throws(TransferError) {
       isWhole = try DataTransfer.begin(control, "RETR", path, from: part.length).receive {
         bytes throws(TransferError) in
-        guard UInt64(bytes.byteCount) <= limit - part.length else {
+        guard UInt64(bytes.byteCount) <= size - part.length else {
           throw .file(Failure(.data, "\(control.name) sends more of \(SafeText.of(path)) than it has; get it again"))
         }
         try part.append(bytes)
@@ -110,11 +126,11 @@ struct Download {
       guard case .refused(let reply) = error else { throw error }
       throw .file(Failure(reply, control.name, giving: path))
     }
-    if let size = entry.size, part.length < size {
+    if part.length < size {
       throw .broken("\(control.name) has ended \(SafeText.of(path)) before its end")
     }
     // Servers that end so are believed where the hash will tell.
-    guard isWhole || (control.hasHash && entry.size != nil) else {
+    guard isWhole || control.hasHash else {
       throw .broken("\(control.name) has ended \(SafeText.of(path)) without close_notify")
     }
   }

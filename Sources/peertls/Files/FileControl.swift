@@ -10,6 +10,8 @@ final class FileControl {
   static let patience = 60
   /// How long it may take that something is stored, or thought over, in seconds.
   static let longPatience = 600
+  /// The most preliminary replies to one command; servers send one.
+  static let maximumPreliminaryReplies = 16
 
   /// Where the other end is, and who.
   let call: Call
@@ -26,6 +28,8 @@ final class FileControl {
   /// A transfer was asked for, and nothing said yet of its end.
   var isTransferring = false
   private var reader = ReplyReader()
+  /// Preliminary replies since the last command.
+  private var preliminaryReplies = 0
   private var received = Buffer(capacity: 16 * 1024)
   private var wanted: Interest = .read
 
@@ -73,6 +77,7 @@ final class FileControl {
     }
     // What nobody has asked for would be taken for the answer to this.
     if let early = try nextReply() { throw early.code == 421 ? refusal(early) : violation(early) }
+    preliminaryReplies = 0
     var rest = Buffer(capacity: line.count)
     rest.append(line)
     let deadline = Clock.monotonic + UInt64(FileControl.patience) * 1_000_000
@@ -93,6 +98,9 @@ final class FileControl {
     while true {
       if let reply = try nextReply() {
         if reply.kind != .preliminary { return reply }
+        // There may be no end of them, and so nothing to wait for.
+        guard Clock.monotonic < deadline else { throw silence }
+        try glance()
       } else {
         try awaitMore(wanted == .write ? Connection.Outcome.wantsWrite : .wantsRead, until: deadline)
       }
@@ -103,9 +111,16 @@ final class FileControl {
   func nextReply() throws(TransferError) -> Reply? {
     while true {
       do throws(ReplyError) {
-        if let reply = try reader.next() { return reply }
+        if let reply = try reader.next() {
+          guard reply.kind == .preliminary else { return reply }
+          preliminaryReplies += 1
+          if preliminaryReplies <= FileControl.maximumPreliminaryReplies { return reply }
+        }
       } catch {
         throw violation("\(error)")
+      }
+      guard preliminaryReplies <= FileControl.maximumPreliminaryReplies else {
+        throw violation("more than \(FileControl.maximumPreliminaryReplies) preliminary replies to one command")
       }
       var outcome = Connection.Outcome.closed
       received.fill { room in
@@ -166,11 +181,13 @@ final class FileControl {
     default: throw broken(outcome)
     }
     let now = Clock.monotonic
-    guard now < deadline else { throw .broken("\(name) does not answer") }
+    guard now < deadline else { throw silence }
     try TransferError.calling { () throws(CallFailure) in
       try waiter.wait(&list, milliseconds: Int((deadline - now) / 1000) + 1)
     }
   }
+
+  private var silence: TransferError { .broken("\(name) does not answer") }
 
   private func broken(_ outcome: Connection.Outcome) -> TransferError {
     guard case .failed(let failure) = outcome else { return .broken("\(name) has ended the connection") }

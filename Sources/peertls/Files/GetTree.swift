@@ -6,23 +6,28 @@ import SafeText
 final class GetTree {
   /// The most directories in one another.
   static let maximumDepth = 64
+  /// The most entries of all the directories that one command fetches.
+  static let maximumEntries = 1_000_000
 
   /// Where to.
   struct Place {
     let directory: LocalDirectory
     /// The new name of the one thing that is fetched.
     let name: String?
+    /// The directory was there before.
+    let isOld: Bool
 
     /// What a path of ours stands for; the current directory without one.
     init(_ output: String?, isOne: Bool) throws(TransferError) {
       let path = output ?? ""
       do throws(SystemError) {
         if path.isEmpty || File.isDirectory(path) {
-          (directory, name) = (try LocalDirectory(path), nil)
+          (directory, name, isOld) = (try LocalDirectory(path), nil, true)
         } else if !isOne || path.hasSuffix("/") {
           try File.makeDirectory(path, mode: 0o777)
-          (directory, name) = (try LocalDirectory(path), nil)
+          (directory, name, isOld) = (try LocalDirectory(path), nil, false)
         } else {
+          isOld = true
           let parent = File.parent(of: path)
           directory = try LocalDirectory(path.contains("/") ? parent : "")
           name = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
@@ -36,6 +41,8 @@ final class GetTree {
   private let session: FileSession
   private let isRecursive: Bool
   private let isForced: Bool
+  /// The entries of directories so far.
+  private var entryCount = 0
 
   init(_ session: FileSession, isRecursive: Bool, isForced: Bool) {
     (self.session, self.isRecursive, self.isForced) = (session, isRecursive, isForced)
@@ -53,7 +60,9 @@ final class GetTree {
         throw .file(Failure(.usage, "\(SafeText.of(path)) is a directory; -r fetches it"))
       }
       // What has no name, such as `/`, gives what is in it.
-      guard let name else { return try get(directory: path, into: place.directory, depth: 0) }
+      guard let name else {
+        return try get(directory: path, into: place.directory, depth: 0, withDots: !place.isOld)
+      }
       try get(directory: path, into: directory(name, in: place.directory), depth: 0)
     case .file, .other:
       guard let name else {
@@ -63,7 +72,10 @@ final class GetTree {
     }
   }
 
-  private func get(directory path: String, into directory: LocalDirectory, depth: Int) throws(TransferError) {
+  /// Without dots what is in it may not hide among what is ours, where programs look for their settings.
+  private func get(
+    directory path: String, into directory: LocalDirectory, depth: Int, withDots: Bool = true
+  ) throws(TransferError) {
     guard depth < GetTree.maximumDepth else {
       throw .file(Failure(.data, "\(SafeText.of(path)): more than \(GetTree.maximumDepth) directories in one another"))
     }
@@ -74,7 +86,19 @@ final class GetTree {
       guard case .refused(let reply) = error else { throw error }
       throw .file(Failure(reply, session.contact.name, giving: path))
     }
+    entryCount += entries.count
+    guard entryCount <= GetTree.maximumEntries else {
+      throw .ended(
+        Failure(
+          .data, "\(SafeText.of(path)): with it the directories have more than \(GetTree.maximumEntries) entries in all"
+        ))
+    }
     for entry in entries {
+      if !withDots, let name = entry.name, name.utf8.first == UInt8(ascii: ".") {
+        session.screen.note(
+          "\(SafeText.of(RemotePath.join(path, name))) begins with a dot, and is passed over; its path fetches it")
+        continue
+      }
       do throws(TransferError) { try get(entry, of: path, into: directory, depth: depth) } catch {
         try session.take(error)
       }

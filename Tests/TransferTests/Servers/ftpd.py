@@ -5,7 +5,8 @@ usage: ftpd.py CERTIFICATE.pem KEY.pem ANCHORS.pem ROOT SETTINGS, where SETTINGS
   features   lines of FEAT; without HASH, MLST or REST it does not know those
   breaks     a number for each transfer: after so many bytes the session is gone; null for one that is not
   hashes     what HASH says in the place of the truth, one after the other; null for the truth
-  listings   what MLSD sends for a path
+  listings   what MLSD sends for a path; or a list of its beginning, what follows, and how often that does
+  repeats    a number by verb: the reply in "replies" is sent so often
   facts      what MLST says of a path
   replies    replies, by verb, in the place of what the command would do, one after the other; null for what it would do
   extra      so many bytes are sent behind a file, one number for each
@@ -193,6 +194,7 @@ class Session:
             if given is None and not os.path.isdir(path): return self.say("501 no directory")
             if given is None:
                 given = "".join("%s %s\r\n" % (facts(path + "/" + n), n) for n in os.listdir(path))
+            if isinstance(given, list): given = given[0] + given[1] * given[2]
             self.send(given.encode("utf-8", "surrogateescape"), verb)
         elif verb == "MKD":
             try: os.mkdir(path)
@@ -211,7 +213,8 @@ class Session:
             verb, _, argument = line.decode("utf-8", "surrogateescape").rstrip("\r\n").partition(" ")
             note("%s %s" % (verb, argument))
             given = take("replies", verb)
-            if given is not None: self.say(given)
+            if given is not None:
+                for _ in range(settings.get("repeats", {}).get(verb, 1)): self.say(given)
             else: self.command(verb, argument)
             if verb == "QUIT": return
 
