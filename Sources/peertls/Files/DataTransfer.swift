@@ -240,7 +240,9 @@ struct DataTransfer: ~Copyable {
   private mutating func reason(_ failure: Connection.Failure) throws(TransferError) -> TransferError {
     let explained = control.call.terms.explained(failure, phase: "in the middle of a file")
     do throws(TransferError) { try conclude(seconds: DataTransfer.reasonPatience) } catch {
-      if case .broken = error { return TransferError(explained) }
+      // That the data connection failed says less than what is seen of it here; that they are busy says more.
+      let saysLess = verdict.map { [425, 426].contains($0.code) } ?? true
+      if case .broken = error, saysLess { return TransferError(explained) }
       return error
     }
     return TransferError(explained)
