@@ -59,6 +59,8 @@ let package = Package(
     library("SafeText"),
     library("CPIM", ["CExpat"]),
     library("SIP"),
+    // Mail's content: what a person composes and what has come.
+    library("MIME"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -100,6 +102,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
+        "MIME",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -113,7 +116,7 @@ let package = Package(
     .target(
       name: "FuzzEntries",
       dependencies: [
-        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations",
+        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "MIME",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -121,6 +124,7 @@ let package = Package(
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CPIMTests", ["CPIM", "FuzzEntries"]),
+    tests("MIMETests", ["MIME", "FuzzEntries"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
