@@ -51,7 +51,8 @@ struct MailVerdict {
     guard let authors = authors(header.fields), !authors.isEmpty else {
       return "From: is not in order, so it names nobody"
     }
-    if let inside = mail.protectedFields {
+    // Some programs repeat the subject alone.
+    if let inside = mail.protectedFields, inside.contains(where: { $0.isNamed("from") }) {
       guard let covered = self.authors(inside), !covered.isEmpty, same(covered, authors) else {
         return "From: is not what the signature covers"
       }
@@ -90,7 +91,7 @@ struct MailVerdict {
       // What mutt, Thunderbird and RFC 9788 write in its place.
       let isHidden =
         name == "Subject" && mail.isEncrypted && ["[...]", "...", "Encrypted Message"].contains(outer.first)
-      return outer != inner && !isHidden && !(inner.isEmpty && name != "From")
+      return outer != inner && !isHidden && !inner.isEmpty
     }.map { $0 + ":" }
   }
 }

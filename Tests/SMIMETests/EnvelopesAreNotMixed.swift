@@ -1,3 +1,4 @@
+import Foundation
 import MIME
 import SMIME
 import TLS
@@ -68,6 +69,33 @@ private let plain = message("Content-Type: text/plain\n\nEverybody's words\n")
   let signed = try SMIMEMessage.sign(inner, by: try People.alice.credentials())
   let read = try Reader().read(Array("From: alice@example.org\r\nSubject: outside\r\n".utf8) + signed)
   #expect(read.code == 0 && read.says("subject: inside") && read.says("note: Subject: is not outside"), "\(read)")
+}
+
+@Test func aSubjectAloneMayBeCovered() throws {
+  let inner = message("Content-Type: text/plain; protected-headers=\"v1\"\nSubject: inside\n\nwords\n")
+  let signed = try SMIMEMessage.sign(inner, by: try People.alice.credentials())
+  let read = try Reader().read(Array("From: alice@example.org\r\nSubject: outside\r\n".utf8) + signed)
+  #expect(read.code == 0 && read.says("subject: inside") && read.says("from: alice@example.org"), "\(read)")
+}
+
+/// A field of the part's own is none of the mail's where the part does not say so.
+@Test func aPartsFieldsAreNotTheMails() throws {
+  let inner = message("Content-Type: text/plain\nFrom: alice@example.org\nSubject: inside\n\nwords\n")
+  let signed = try SMIMEMessage.sign(inner, by: try People.alice.credentials())
+  let read = try Reader().read(Array("From: eve@example.org\r\nSubject: outside\r\n".utf8) + signed)
+  #expect(read.code == 1 && read.says("subject: outside") && read.says("from: eve@example.org"), "\(read)")
+}
+
+@Test func aThirdPartMakesItNoSignature() throws {
+  let part = try SMIMEMessage.sign(message("Content-Type: text/plain\n\nwords\n"), by: try People.alice.credentials())
+  let text = String(decoding: part, as: UTF8.self)
+  guard let end = text.range(of: "--\r\n", options: .backwards),
+    let line = text[..<end.lowerBound].range(of: "\r\n--", options: .backwards)
+  else { throw TestFailure("no end") }
+  let boundary = text[line.upperBound..<end.lowerBound]
+  let more = text[..<line.lowerBound] + "\r\n--\(boundary)\r\n\r\nEve's words\r\n--\(boundary)--\r\n"
+  let read = try Reader().read(Array("From: alice@example.org\r\n".utf8) + Array(more.utf8))
+  #expect(read.code == 2 && read.says("Eve's words") && !read.says("by Alice"), "\(read)")
 }
 
 @Test func manyLayersAreNotOpened() throws {
