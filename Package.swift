@@ -59,6 +59,7 @@ let package = Package(
     library("SafeText"),
     library("CPIM", ["CExpat"]),
     library("SIP"),
+    library("SMTP"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
