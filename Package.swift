@@ -70,6 +70,8 @@ let package = Package(
     library("Spool", ["Processes"]),
     // Chat's directory, which engines and user interfaces share.
     library("Conversations", ["CPIM", "Processes", "Spool"]),
+    // Mail that is to go.
+    library("MailQueue", ["Processes", "SMTP", "Spool"]),
     // A conversation as people read and write it: pure.
     library("Talk", ["CPIM", "SafeText"]),
     library("LineEditing", ["CEdit", "Processes"]),
@@ -114,7 +116,7 @@ let package = Package(
     .target(
       name: "FuzzEntries",
       dependencies: [
-        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations",
+        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "MailQueue",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -134,6 +136,11 @@ let package = Package(
     .executableTarget(
       name: "spool-probe", dependencies: ["Processes", "Spool"], path: "Tests/SpoolProbe", swiftSettings: strict),
     tests("SpoolTests", ["Spool", "Processes", "TestFiles", "spool-probe"]),
+    .executableTarget(
+      name: "mail-queue-probe", dependencies: ["MailQueue", "Processes", "SMTP"], path: "Tests/MailQueueProbe",
+      swiftSettings: strict),
+    tests(
+      "MailQueueTests", ["MailQueue", "Processes", "SMTP", "Spool", "TestFiles", "FuzzEntries", "mail-queue-probe"]),
     .executableTarget(
       name: "conversations-probe", dependencies: ["Conversations", "Processes"], path: "Tests/ConversationsProbe",
       swiftSettings: strict),

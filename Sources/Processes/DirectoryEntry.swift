@@ -64,6 +64,11 @@ extension Directory {
     do throws(SystemError) { return try create(name, exactly: mode) } catch {
       if error.code != EEXIST { throw error }
     }
+    return try openToChange(name)
+  }
+
+  /// Opens a regular file to read and write; that there is none is ENOENT.
+  public func openToChange(_ name: String) throws(SystemError) -> Descriptor {
     let file = try opening(name, O_RDWR)
     _ = try FileStatus(of: file, name: name)
     return file

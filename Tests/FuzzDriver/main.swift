@@ -14,6 +14,7 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "imdn": { fuzzIMDN($0) }
   case "composing": { fuzzComposing($0) }
   case "peer": { fuzzPeer($0) }
+  case "envelope": { fuzzEnvelope($0) }
   default: fatalError("PEERTLS_FUZZ_ENTRY must name a folder of Tests/Fuzz/corpus")
   }
 
