@@ -34,7 +34,8 @@ func perform(_ task: String, _ root: String) throws(SystemError) {
   case "take":
     let mail = try queue.take(CommandLine.arguments[3])
     try say(mail == nil ? "not taken" : "taken")
-    while true { pause() }
+    // What nobody uses any more may end before its scope.
+    withExtendedLifetime(mail) { while true { pause() } }
   default: exit(64)
   }
 }
