@@ -60,6 +60,8 @@ let package = Package(
     library("CPIM", ["CExpat"]),
     library("SIP"),
     library("SMTP"),
+    // Mail's content: what a person composes and what has come.
+    library("MIME"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -103,6 +105,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
+        "MIME",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -117,6 +120,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "MailQueue",
+        "MIME",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -124,6 +128,7 @@ let package = Package(
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CPIMTests", ["CPIM", "FuzzEntries"]),
+    tests("MIMETests", ["MIME", "FuzzEntries"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
