@@ -105,6 +105,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
+        "MIME", "MailQueue", "SMTP",
         "MIME",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

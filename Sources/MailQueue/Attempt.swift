@@ -7,7 +7,7 @@ public struct Attempt: Equatable, Sendable {
   public static let maximumTries = 999_999
   static let maximumBytes = 2 * maximumReasonBytes
 
-  /// The next try is not before this, in seconds since 1970.
+  /// The next try is not before this, in seconds since 1970; of a message that failed, when that was.
   public var next: Int64
   /// How many tries have failed one after another.
   public var tries: Int
@@ -15,18 +15,18 @@ public struct Attempt: Equatable, Sendable {
   public var reason: String
   /// The remote's reply where it was that (RFC 5321 §4.2), its code first.
   public var reply: String
-  /// The sender was told that it takes long.
-  public var hasWarned: Bool
+  /// The sender was told: that it takes long, or of one that failed, why.
+  public var isTold: Bool
 
   /// What is known.
-  public init(next: Int64, tries: Int, reason: String, reply: String = "", hasWarned: Bool = false) {
-    (self.next, self.tries, self.reason, self.reply, self.hasWarned) = (next, tries, reason, reply, hasWarned)
+  public init(next: Int64, tries: Int, reason: String, reply: String = "", isTold: Bool = false) {
+    (self.next, self.tries, self.reason, self.reply, self.isTold) = (next, tries, reason, reply, isTold)
   }
 
   func encode() -> [UInt8] {
     NoteFile.encode([
       ("Next", String(max(0, next))), ("Tries", String(min(max(0, tries), Attempt.maximumTries))),
-      ("Warned", hasWarned ? "yes" : "no"), ("Reason", NoteFile.fitted(reason, Attempt.maximumReasonBytes)),
+      ("Told", isTold ? "yes" : "no"), ("Reason", NoteFile.fitted(reason, Attempt.maximumReasonBytes)),
       ("Reply", NoteFile.fitted(reply, Attempt.maximumReasonBytes - 256)),
     ]) ?? []
   }
@@ -38,6 +38,6 @@ public struct Attempt: Equatable, Sendable {
     else { return nil }
     self.init(
       next: next, tries: tries, reason: fields["Reason"] ?? "", reply: fields["Reply"] ?? "",
-      hasWarned: fields["Warned"] == "yes")
+      isTold: fields["Told"] == "yes")
   }
 }
