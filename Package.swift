@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
     // What the files that people write are made of: nothing is imported at all.
     library("Lexemes"),
@@ -68,6 +69,7 @@ let package = Package(
     library("Handoff", ["Processes"]),
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
+    library("Digests", ["CNettle", "Processes"]),
     // Chat's directory, which engines and user interfaces share.
     library("Conversations", ["CPIM", "Processes", "Spool"]),
     // A conversation as people read and write it: pure.
