@@ -70,6 +70,8 @@ let package = Package(
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
     library("Digests", ["CNettle", "Processes"]),
+    // Mail as people's programs read it, and what has come before.
+    library("Maildir", ["Processes", "Spool"]),
     // Chat's directory, which engines and user interfaces share.
     library("Conversations", ["CPIM", "Processes", "Spool"]),
     // A conversation as people read and write it: pure.
@@ -97,6 +99,10 @@ let package = Package(
     .executableTarget(
       name: "peertls-chat",
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
+      name: "peertls-smtp",
+      dependencies: ["Processes", "Journal", "SMTP", "Spool", "Digests", "Maildir"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",
