@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
     // What the files that people write are made of: nothing is imported at all.
     library("Lexemes"),
@@ -70,6 +71,9 @@ let package = Package(
     library("Handoff", ["Processes"]),
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
+    library("Digests", ["CNettle", "Processes"]),
+    // Mail as people's programs read it, and what has come before.
+    library("Maildir", ["Processes", "Spool"]),
     // Chat's directory, which engines and user interfaces share.
     library("Conversations", ["CPIM", "Processes", "Spool"]),
     // Mail that is to go.
@@ -99,6 +103,10 @@ let package = Package(
     .executableTarget(
       name: "peertls-chat",
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
+      name: "peertls-smtp",
+      dependencies: ["Processes", "Journal", "SMTP", "Spool", "Digests", "Maildir"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",

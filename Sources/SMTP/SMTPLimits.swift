@@ -27,6 +27,14 @@ public enum SMTPLimits {
   public static let hops = 100
   /// The number of a BDAT, and of SIZE: what is longer is no number. Beyond: 501 5.5.4.
   public static let numberDigits = 18
+  /// Recipients of a message that a server takes (RFC 5321 §4.5.3.1.8 wants 100). Beyond: 452 4.5.3.
+  public static let recipients = 100
+  /// Commands that a server takes until a message is stored. Beyond: 421 4.7.0, and the connection ends.
+  public static let commands = 16_384
+  /// Refusals that a client gets, but for 452. With one more: 421 4.7.0, and the connection ends.
+  public static let errors = 64
+  /// What is skipped of a refused message, bytes: whoever sends more is cut off.
+  public static let skipped = 1 << 30
   /// A line of a reply with its CRLF, bytes (RFC 5321 §4.5.3.1.5 has 512, and servers exceed it). Beyond: the
   /// conversation cannot go on.
   public static let replyLine = 2048

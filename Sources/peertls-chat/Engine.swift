@@ -11,6 +11,8 @@ struct Engine: ~Copyable {
   static let lockPatience: UInt64 = 2_000_000
   /// How long all must be quiet before `--until-sent` ends, in microseconds.
   static let farewell: UInt64 = 1_000_000
+  /// How many lines one connection may write to the log.
+  static let maximumNotes = 256
 
   let call: Call
   let options: Options
@@ -18,7 +20,7 @@ struct Engine: ~Copyable {
   var wire: Wire
   var conversation: Conversation
   var watch: ConversationWatch
-  var diary = Diary()
+  var diary = Diary(identifier: "peertls-chat", limit: Engine.maximumNotes)
 
   // What comes.
   var transactions = ServerTransactions()
