@@ -113,7 +113,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
-        "MIME", "MailQueue", "SMTP",
+        "MIME", "MailQueue", "Maildir", "SMTP",
         "MIME",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

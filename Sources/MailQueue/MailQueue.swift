@@ -25,9 +25,13 @@ public struct MailQueue: ~Copyable {
   private let tried: Directory
   private let contacts: Directory
 
-  /// Opens the queue in a directory that is there; what it needs is made.
-  public init(_ path: String) throws(SystemError) {
-    let spool = try Spool(try Directory(path))
+  /// The queue's own directory, in the directory of the mail.
+  public static let directoryName = "queue"
+
+  /// Opens the queue of a directory of mail, which is there; what it needs is made.
+  public init(in path: String) throws(SystemError) {
+    let outer = try Spool(try Directory(path))
+    let spool = try Spool(try outer.makeDirectory(MailQueue.directoryName, in: outer.directory))
     let waiting = try spool.makeDirectory(Box.waiting.rawValue, in: spool.directory)
     let failed = try spool.makeDirectory(Box.failed.rawValue, in: spool.directory)
     let tried = try spool.makeDirectory("tried", in: spool.directory)

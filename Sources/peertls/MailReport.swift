@@ -40,7 +40,7 @@ struct MailReport {
 
   private func header(_ address: String, _ now: Int64, _ boundary: String) -> [String] {
     let subject = (isFailed ? "Not delivered to " : "Not yet delivered to ") + envelope.contact
-    var lines: [String] = ["Return-Path: <>"]
+    var lines: [String] = []
     let fields = [
       try? HeaderField.unstructured("Date", MIME.MailDate.text(now)),
       (try? MailAddress(name: "peertls queue", address: address)).map { HeaderField.addresses("From", [$0]) },

@@ -1,9 +1,7 @@
-import Glibc
 import MIME
 import MailQueue
 import Processes
-import SafeText
-import Spool
+import SMTP
 
 /// Tells the person of mail that failed: by a message in their own Maildir, where there is one. What failed stays in the
 /// queue's failed/ as well, where `peertls queue` shows it.
@@ -18,13 +16,13 @@ struct MailReports {
 
   /// Tells of a failed message, if that can be and was not done; where it cannot be written, that is said.
   func tell(of name: String, _ queue: borrowing MailQueue) throws(SystemError) {
-    guard File.exists(maildir), let mail = try queue.take(name, in: .failed),
+    guard OwnMaildir(stateDirectory: stateDirectory).isThere, let mail = try queue.take(name, in: .failed),
       var attempt = try queue.attempt(of: name), !attempt.isTold
     else { return }
     guard let envelope = mail.envelope, envelope.sender != nil, envelope.reportsFailure else { return }
     let report = MailReport(
       kind: .failed, envelope: envelope, attempt: attempt, queued: mail.queued, message: try mail.message())
-    guard try keep(report) else { return }
+    guard try keep(report, of: name) else { return }
     attempt.isTold = true
     try mail.note(attempt, queue)
   }
@@ -33,13 +31,16 @@ struct MailReports {
   func warn(
     of mail: borrowing TakenMail, _ attempt: Attempt, _ queue: borrowing MailQueue, until: Int64
   ) throws(SystemError) -> Bool {
-    guard File.exists(maildir), let envelope = mail.envelope, envelope.sender != nil, envelope.reportsFailure else {
+    guard OwnMaildir(stateDirectory: stateDirectory).isThere, let envelope = mail.envelope, envelope.sender != nil,
+      envelope.reportsFailure
+    else {
       return false
     }
     return try keep(
       MailReport(
         kind: .delayed(until: until), envelope: envelope, attempt: attempt, queued: mail.queued,
-        message: try mail.message()))
+        message: try mail.message()),
+      of: mail.name)
   }
 
   /// Tells of all that failed and were not told of, and removes those that were told of long ago.
@@ -55,18 +56,16 @@ struct MailReports {
     }
   }
 
-  private var maildir: String { stateDirectory + "/Maildir" }
-
-  private func keep(_ report: MailReport) throws(SystemError) -> Bool {
-    guard let address = names.first else { return false }
-    let message = report.message(from: address, at: Clock.unixSeconds)
+  private func keep(_ report: MailReport, of name: String) throws(SystemError) -> Bool {
+    guard let address = names.first, let mailbox = try? Mailbox(address) else { return false }
     do throws(SystemError) {
-      let spool = try Spool(try Directory(maildir))
-      let new = try spool.makeDirectory("new", in: spool.directory)
-      try spool.write(message, as: UniqueName.make(Clock.unixMicroseconds) + ",S=\(message.count)", into: new)
+      let message = report.message(from: address, at: Clock.unixSeconds)
+      // Whoever is killed before it is noted says the same again.
+      let identity = "report \(report.kind == .failed ? "failed" : "delayed") \(name)"
+      try OwnMaildir(stateDirectory: stateDirectory).keep(message, from: nil, to: mailbox, identity: identity)
       return true
     } catch {
-      Terminal.complain("\(maildir): \(error)")
+      Terminal.complain("\(stateDirectory): \(error)")
       return false
     }
   }

@@ -41,11 +41,21 @@ struct MailRow {
   }
 
   /// Where a message is that is called so, by its identifier or its file's name.
-  static func find(_ id: String, in queue: borrowing MailQueue) throws(SystemError) -> (MailQueue.Box, String)? {
+  static func place(
+    of id: String, in queue: borrowing MailQueue
+  ) throws(SystemError) -> (box: MailQueue.Box, name: String)? {
     for box in [MailQueue.Box.waiting, .failed] {
       if let name = try queue.names(in: box).first(where: { $0 == id || identifier($0) == id }) { return (box, name) }
     }
     return nil
+  }
+
+  /// The message that is called so; nil where it has gone.
+  static func find(_ id: String, in queue: borrowing MailQueue) throws(SystemError) -> MailRow? {
+    guard let (box, name) = try place(of: id, in: queue) else { return nil }
+    // It may have moved to failed/ meanwhile.
+    if let row = try MailRow(name, box, queue) { return row }
+    return try MailRow(name, .failed, queue)
   }
 
   /// A message's identifier: the random part of its name, which is unique.

@@ -113,11 +113,8 @@ struct MailRun {
   }
 
   private func reports() throws -> MailReports {
-    do throws(CallFailure) {
-      return MailReports(stateDirectory: state.directory, names: try Caller(directory: directory).names().emails)
-    } catch {
-      throw Failure(error)
-    }
+    MailReports(
+      stateDirectory: state.directory, names: try Caller.demanded(directory: directory).demandedNames().emails)
   }
 
   /// Runs this program for each contact, several at once; the worst of their exit codes.
@@ -127,7 +124,7 @@ struct MailRun {
     var (rest, running, worst) = (contacts[...], Set<pid_t>(), Int32(0))
     while !rest.isEmpty || !running.isEmpty {
       while running.count < MailRun.maximumCalls, let contact = rest.popFirst() {
-        var program = try OwnProgram.make(arguments(for: contact, whom))
+        var program = try OwnProgram.make(arguments(for: [contact], whom))
         program.descriptors = [null.number, null.number, 2]
         program.parentDeathSignal = SIGTERM
         running.insert(try program.spawn())
@@ -144,13 +141,13 @@ struct MailRun {
     return worst
   }
 
-  /// What runs this program for one contact.
-  func arguments(for contact: String, _ whom: Whom) -> [String] {
+  /// What runs this program for contacts.
+  func arguments(for contacts: [String], _ whom: Whom = Whom()) -> [String] {
     var arguments = ["queue", whom.isAll ? "--flush" : "--run", "--config", directory, "--state", state.directory]
     arguments += ["--give-up-after", "\(patience.lifetime)s"]
     if let warning = patience.warning { arguments += ["--warn-after", "\(warning)s"] }
     if !asksForProtocol { arguments.append("--no-alpn") }
-    return arguments + ["--", contact]
+    return arguments + ["--"] + contacts
   }
 
   /// The worse of two exit codes.

@@ -25,18 +25,17 @@ struct MailStateOption: ParsableArguments {
   var directory: String { StateDirectory.path(given: given, service: "smtp") }
 
   /// The queue; nil where there is none.
-  func existingQueue() throws -> MailQueue? { File.exists(queuePath) ? try queue() : nil }
+  func existingQueue() throws -> MailQueue? {
+    File.exists(directory + "/" + MailQueue.directoryName) ? try queue() : nil
+  }
 
   /// The queue, which is made where there is none.
   func queue() throws -> MailQueue {
-    let path = queuePath
     do throws(SystemError) {
-      try StateDirectory.make(path)
-      return try MailQueue(path)
+      try StateDirectory.make(directory)
+      return try MailQueue(in: directory)
     } catch {
-      throw Failure(.cannotCreate, "\(path): \(error); --state names another directory")
+      throw Failure(.cannotCreate, "\(directory): \(error); --state names another directory")
     }
   }
-
-  private var queuePath: String { directory + "/queue" }
 }

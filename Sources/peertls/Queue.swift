@@ -78,7 +78,7 @@ struct Queue: ParsableCommand {
   private func removeMessages() throws {
     guard let queue = try state.existingQueue() else { throw nothing(remove[0]) }
     for id in remove {
-      guard let (box, name) = try MailRow.find(id, in: queue) else { throw nothing(id) }
+      guard let (box, name) = try MailRow.place(of: id, in: queue) else { throw nothing(id) }
       guard let mail = try queue.take(name, in: box) else {
         throw Failure(.temporary, "\(id) is being sent at this moment")
       }

@@ -17,7 +17,7 @@ func envelope(_ local: String, _ number: Int) -> Envelope? {
 }
 
 func perform(_ task: String, _ root: String) throws(SystemError) {
-  let queue = try MailQueue(root)
+  let queue = try MailQueue(in: root)
   switch task {
   case "put":
     for number in 0..<(Int(CommandLine.arguments[3]) ?? 0) {

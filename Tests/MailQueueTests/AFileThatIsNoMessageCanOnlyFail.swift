@@ -7,11 +7,11 @@ import Testing
 
 @Test func aBrokenFileIsTakenWithoutAnEnvelope() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let name = try queue.put(hello, for: [try envelope()])[0]
     let broken = "1764000000.000000.0123456789abcdef"
-    try File.create(path + "/waiting/" + broken, Array("garbage".utf8))
-    try File.create(path + "/waiting/README", [])
+    try File.create(path + "/queue/waiting/" + broken, Array("garbage".utf8))
+    try File.create(path + "/queue/waiting/README", [])
     #expect(try queue.names(in: .waiting) == [broken, name])
     let mail = try queue.taken(broken)
     #expect(mail.envelope == nil)

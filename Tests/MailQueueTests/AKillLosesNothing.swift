@@ -23,7 +23,7 @@ private func pauseUpTo(_ microseconds: UInt64) {
       pauseUpTo(whole)
       let said = writer.kill().flatMap { $0.split(separator: " ").map(String.init) }
       killed += said.count < 100 ? 1 : 0
-      let queue = try MailQueue(root)
+      let queue = try MailQueue(in: root)
       let names = try queue.names(in: .waiting)
       #expect(Set(said).isSubset(of: names))
       #expect(names.count <= said.count + 2)
@@ -39,7 +39,7 @@ private func pauseUpTo(_ microseconds: UInt64) {
 
 @Test func whatWasNotRemovedIsSentAgainAndNothingIsLost() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     var names: [String] = []
     for _ in 0..<50 { names += try queue.put(hello, for: [try envelope()]) }
     var sent: [String: Int] = [:]

@@ -7,7 +7,7 @@ import Testing
 
 @Test func oneFileAMessageAndRecipientHoldsBoth() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let names = try queue.put(hello, for: [try envelope("bob"), try envelope("carol")])
     #expect(names.count == 2)
     #expect(try queue.names(in: .waiting) == names)
@@ -19,14 +19,14 @@ import Testing
       #expect(try mail.message() == hello)
       #expect(mail.length == hello.count)
     }
-    let mode = try Directory(path + "/waiting").entry(names[0])?.permissions
+    let mode = try Directory(path + "/queue/waiting").entry(names[0])?.permissions
     #expect(mode == 0o660)
   }
 }
 
 @Test func whatHasGoneIsNoMore() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let name = try queue.put(hello, for: [try envelope()])[0]
     do {
       let mail = try queue.taken(name)
@@ -43,7 +43,7 @@ import Testing
 
 @Test func whatFailedIsKeptWithTheReason() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let name = try queue.put(hello, for: [try envelope()])[0]
     let attempt = Attempt(next: 0, tries: 3, reason: "no such user", reply: "550 5.1.1 no such user")
     try queue.taken(name).fail(attempt, queue)
@@ -59,13 +59,13 @@ import Testing
 
 @Test func anAttemptSaysOneLineWhateverTheRemoteSaid() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let reason = "a\r\nNext: 9\u{85}b\u{1b}[2J" + String(repeating: "x", count: 10_000)
     try queue.setAttempt(Attempt(next: 1, tries: 1, reason: reason), ofContact: "b/../öb")
     let read = try #require(try queue.attempt(ofContact: "b/../öb"))
     #expect(read.next == 1 && read.reason.hasPrefix("a  Next: 9 b [2Jxxx"))
     #expect(read.reason.utf8.count == Attempt.maximumReasonBytes)
-    #expect(try Directory(path + "/contacts").names() == ["b=2f=2e=2e=2f=c3=b6b"])
+    #expect(try Directory(path + "/queue/contacts").names() == ["b=2f=2e=2e=2f=c3=b6b"])
     try queue.setAttempt(nil, ofContact: "b/../öb")
     try queue.setAttempt(nil, ofContact: "b/../öb")
     #expect(try queue.attempt(ofContact: "b/../öb") == nil)
@@ -74,13 +74,13 @@ import Testing
 
 @Test func notesOfMessagesThatAreNoMoreAreSweptAway() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let names = try queue.put(hello, for: [try envelope("bob"), try envelope("carol")])
     for name in names {
       let mail = try queue.taken(name)
       try mail.note(Attempt(next: 5, tries: 1, reason: "away"), queue)
     }
-    unlink(path + "/waiting/" + names[0])
+    unlink(path + "/queue/waiting/" + names[0])
     try queue.sweep()
     #expect(try queue.attempt(of: names[0]) == nil)
     #expect(try queue.attempt(of: names[1]) != nil)
@@ -89,7 +89,7 @@ import Testing
 
 @Test func whatIsTooMuchIsRefused() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let large = [UInt8](repeating: 0x61, count: MailQueue.maximumMessageBytes + 1)
     var one = try envelope()
     #expect(failureOf { () throws(SystemError) in _ = try queue.put(large, for: [one]) }?.code == EMSGSIZE)
@@ -98,13 +98,13 @@ import Testing
     let many = [Envelope](repeating: try envelope(), count: MailQueue.maximumRecipients + 1)
     #expect(failureOf { () throws(SystemError) in _ = try queue.put(hello, for: many) }?.code == EDQUOT)
     #expect(try queue.names(in: .waiting).isEmpty)
-    #expect(try Directory(path + "/tmp").names().isEmpty)
+    #expect(try Directory(path + "/queue/tmp").names().isEmpty)
   }
 }
 
 @Test func whereOneOfSeveralCannotBeQueuedNoneIs() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     var wrong = try envelope("carol")
     wrong.contact = "\u{7}"
     let envelopes = [try envelope("bob"), wrong]

@@ -5,7 +5,7 @@ import Testing
 
 @Test func aTakenMessageIsNobodyElses() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     let names = try queue.put(hello, for: [try envelope("bob"), try envelope("carol")])
     let other = try Running.probe("mail-queue-probe", "take", path, names[0])
     #expect(other.line() == "taken")
@@ -22,7 +22,7 @@ import Testing
 
 @Test func severalSendersSendEachOnce() throws {
   try withDirectory { path in
-    let queue = try MailQueue(path)
+    let queue = try MailQueue(in: path)
     for _ in 0..<30 { _ = try queue.put(hello, for: [try envelope("bob"), try envelope("carol")]) }
     let senders = try (0..<4).map { _ in try Running.probe("mail-queue-probe", "send", path) }
     let sent = senders.flatMap { $0.end() }
