@@ -181,6 +181,7 @@ let package = Package(
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"], exclude: ["Clients"]),
+    tests("SendingTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",

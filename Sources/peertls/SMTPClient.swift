@@ -108,16 +108,23 @@ struct SMTPClient: ~Copyable {
     needsReset = true
     let groups = capabilities.has(.pipelining) ? [commands] : commands.map { [$0] }
     var refusal: Reply?
-    for group in groups {
-      for (command, reply) in zip(group, try wire.exchange(group)) {
-        if reply.kind == (command == .data ? .more : .done) {
-          // A message for nobody is begun: it is ended at once, and refused (§3.1).
-          if command == .data && refusal != nil { _ = try wire.exchange(Array(".\r\n".utf8), "a message for nobody") }
-        } else {
+    for group in groups where refusal == nil {
+      try wire.send(group)
+      for command in group {
+        let reply: Reply
+        do throws(CallFailure) { reply = try wire.reply(to: command) } catch {
+          // Who refuses and hangs up has refused.
+          guard let refusal else { throw error }
+          isOver = true
+          return refusal
+        }
+        if reply.kind != (command == .data ? .more : .done) {
           refusal = refusal ?? reply
+        } else if command == .data && refusal != nil {
+          // A message for nobody is begun: it is ended at once, and refused (§3.1).
+          _ = try wire.exchange(Array(".\r\n".utf8), "a message for nobody")
         }
       }
-      if refusal != nil { break }
     }
     return refusal
   }
@@ -136,11 +143,12 @@ struct SMTPClient: ~Copyable {
 extension SMTPWire {
   /// Sends one command and reads its reply.
   fileprivate mutating func exchange(_ command: Command) throws(CallFailure) -> Reply {
-    try exchange([command])[0]
+    try send([command])
+    return try reply(to: command)
   }
 
-  /// Sends commands at once and reads a reply to each.
-  fileprivate mutating func exchange(_ commands: [Command]) throws(CallFailure) -> [Reply] {
+  /// Sends commands at once.
+  fileprivate mutating func send(_ commands: [Command]) throws(CallFailure) {
     if hasUnaskedReply { throw hasEnded(try reply(seconds: 1, to: "nothing")) }
     var bytes: [UInt8] = []
     for command in commands {
@@ -149,12 +157,14 @@ extension SMTPWire {
     }
     // Before all of them are sent it can only be a farewell.
     if let early = try send(bytes, "commands") { throw hasEnded(early) }
-    var replies: [Reply] = []
-    for command in commands {
-      replies.append(
-        try reply(seconds: command == .data ? SMTPWire.dataSeconds : SMTPWire.replySeconds, to: command.verb))
-    }
-    return replies
+  }
+
+  /// The reply to a command that was sent; a farewell (§3.8) ends all.
+  fileprivate mutating func reply(to command: Command) throws(CallFailure) -> Reply {
+    let seconds = command == .data ? SMTPWire.dataSeconds : SMTPWire.replySeconds
+    let reply = try reply(seconds: seconds, to: command.verb)
+    if reply.code == 421 { throw hasEnded(reply) }
+    return reply
   }
 
   fileprivate mutating func exchange(_ bytes: [UInt8], _ what: String) throws(CallFailure) -> Reply {

@@ -51,7 +51,8 @@ struct Sendmail {
       throw Failure(.usage, "to whom? Give recipients, or -t to take them from the header")
     }
     let bytes = try input()
-    let submission = try MailSubmission(directory: directory, node: try Caller.demanded(directory: directory).demandedNames())
+    let submission = try MailSubmission(
+      directory: directory, node: try Caller.demanded(directory: directory).demandedNames())
     var mail: OutgoingMail
     do throws(MIMEError) { mail = try OutgoingMail(message: Sendmail.withHeader(bytes)) } catch {
       throw Failure(.data, "\(error)")
