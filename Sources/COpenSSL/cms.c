@@ -138,6 +138,23 @@ static int64_t signing_time(const CMS_SignerInfo *signer) {
   return bad ? INT64_MIN : seconds;
 }
 
+/* Whether the signer says that it can decrypt AES-256-GCM. */
+static int reads_gcm(const CMS_SignerInfo *signer) {
+  int place = CMS_signed_get_attr_by_NID(signer, NID_SMIMECapabilities, -1), found = 0;
+  X509_ATTRIBUTE *attribute = place >= 0 ? CMS_signed_get_attr(signer, place) : NULL;
+  const ASN1_TYPE *value = attribute && X509_ATTRIBUTE_count(attribute) == 1 ? X509_ATTRIBUTE_get0_type(attribute, 0) : NULL;
+  if (!value || value->type != V_ASN1_SEQUENCE) return 0;
+  const uint8_t *p = ASN1_STRING_get0_data(value->value.sequence);
+  STACK_OF(X509_ALGOR) *algorithms = d2i_X509_ALGORS(NULL, &p, ASN1_STRING_length(value->value.sequence));
+  for (int i = 0; i < sk_X509_ALGOR_num(algorithms); i++) {
+    const ASN1_OBJECT *name;
+    X509_ALGOR_get0(&name, NULL, NULL, sk_X509_ALGOR_value(algorithms, i));
+    found |= OBJ_obj2nid(name) == NID_aes_256_gcm;
+  }
+  sk_X509_ALGOR_pop_free(algorithms, X509_ALGOR_free);
+  return found;
+}
+
 static int judge(CMS_SignerInfo *info, BIO *chain, X509 **signer) {
   X509_ALGOR *digest = NULL, *signature = NULL;
   EVP_PKEY *key = NULL;
@@ -155,7 +172,7 @@ static int judge(CMS_SignerInfo *info, BIO *chain, X509 **signer) {
 }
 
 int copenssl_cms_verify(copenssl_cms *cms, const uint8_t *content, size_t length, copenssl_chain *known, int most, void *owner,
-                        void (*found)(void *owner, int outcome, X509 *signer, int64_t signed_at), uint8_t **inner, size_t *inner_length) {
+                        copenssl_found_signer found, uint8_t **inner, size_t *inner_length) {
   *inner = NULL, *inner_length = 0;
   STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
   int count = signers ? sk_CMS_SignerInfo_num(signers) : -1;
@@ -174,7 +191,7 @@ int copenssl_cms_verify(copenssl_cms *cms, const uint8_t *content, size_t length
     CMS_SignerInfo *info = sk_CMS_SignerInfo_value(signers, i);
     X509 *signer = NULL;
     int outcome = judge(info, chain, &signer);
-    found(owner, outcome, signer, signing_time(info));
+    found(owner, outcome, signer, signing_time(info), reads_gcm(info));
   }
   BIO_free(out);
   BIO_free_all(chain);

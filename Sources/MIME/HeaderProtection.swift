@@ -48,3 +48,23 @@ extension OutgoingMail {
 
   private func bytes(of fields: [HeaderField]) -> [UInt8] { fields.flatMap(\.bytes) }
 }
+
+extension Entity {
+  /// The header's fields as they are repeated in signed or encrypted content, whose type says so (RFC 9788, and the drafts
+  /// before it); nil where it does not.
+  public var protectedFields: [HeaderField]? {
+    let isMarked = ["clear", "cipher"].contains(type.parameters["hp"]) || type.parameters["protected-headers"] == "v1"
+    guard isMarked else { return nil }
+    return header.fields.filter { field in
+      let name = field.name.asciiLowercased
+      return !name.hasPrefix("content-") && name != "mime-version" && name != "hp-outer"
+    }
+  }
+
+  /// The message that a `message/rfc822` holds (RFC 2046, section 5.2.1), which is how RFC 8551, section 3.1, protects a
+  /// header; nil for anything else. Throws beyond a limit.
+  public func wrappedMessage() throws(MIMEError) -> Entity? {
+    guard type.essence == "message/rfc822", ["7bit", "8bit", "binary"].contains(encoding) else { return nil }
+    return try Entity(Array(header.body))
+  }
+}

@@ -84,6 +84,8 @@ public struct CMSSignature: Sendable {
   public let certificate: [UInt8]?
   /// When the signer says that it signed, in seconds since 1970.
   public let signedAt: Int64?
+  /// Whether the signer says that it reads AES-256-GCM (RFC 8551, section 2.5.2).
+  public let readsAuthenticated: Bool
 }
 
 extension CMSMessage {
@@ -99,12 +101,13 @@ extension CMSMessage {
       let owner = unsafe Unmanaged.passUnretained(found).toOpaque()
       return unsafe copenssl_cms_verify(
         pointer, content, content?.count ?? 0, known.pointer, Int32(CMSMessage.maximumSigners), owner,
-        { owner, outcome, signer, time in
+        { owner, outcome, signer, time, readsGCM in
           let found = unsafe Unmanaged<Signatures>.fromOpaque(owner!).takeUnretainedValue()
           let certificate = unsafe signer.map { unsafe Certificate(sharing: $0).der }
           found.all.append(
             CMSSignature(
-              outcome: Signatures.outcome(outcome), certificate: certificate, signedAt: time == .min ? nil : time))
+              outcome: Signatures.outcome(outcome), certificate: certificate, signedAt: time == .min ? nil : time,
+              readsAuthenticated: readsGCM != 0))
         }, &inner, &length)
     }
     defer { unsafe copenssl_release(inner) }

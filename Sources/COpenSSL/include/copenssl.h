@@ -106,11 +106,13 @@ copenssl_chain *copenssl_cms_certificates(copenssl_cms *cms, int most);
 enum copenssl_signature {
   COPENSSL_SIGNATURE_GOOD, COPENSSL_SIGNATURE_ALTERED, COPENSSL_SIGNATURE_WRONG, COPENSSL_SIGNATURE_WEAK, COPENSSL_SIGNATURE_UNKNOWN
 };
-/* Calls `found` for each signer: what became of its signature, its certificate (borrowed, NULL where UNKNOWN), and when it
- * says that it signed, in seconds since 1970 or INT64_MIN. `content` is what was signed, or NULL where it is inside: then
+/* What became of a signature, the signer's certificate (borrowed, NULL where UNKNOWN), and by the signer's word when it
+ * signed, in seconds since 1970 or INT64_MIN, and whether it reads AES-256-GCM. */
+typedef void (*copenssl_found_signer)(void *owner, int outcome, X509 *signer, int64_t signed_at, int reads_gcm);
+/* Calls `found` for each signer. `content` is what was signed, or NULL where it is inside: then
  * `inner` is it. The number of signers; negative when it cannot be read, or has more than `most`. */
 int copenssl_cms_verify(copenssl_cms *cms, const uint8_t *content, size_t length, copenssl_chain *known, int most, void *owner,
-                        void (*found)(void *owner, int outcome, X509 *signer, int64_t signed_at), uint8_t **inner, size_t *inner_length);
+                        copenssl_found_signer found, uint8_t **inner, size_t *inner_length);
 /* 1; 0 when it was altered, was made for another key, or is in a cipher that is not there; -1 when it is not for the
  * certificate. */
 int copenssl_cms_decrypt(copenssl_cms *cms, EVP_PKEY *key, X509 *certificate, uint8_t **content, size_t *length);
