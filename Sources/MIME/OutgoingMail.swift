@@ -55,7 +55,11 @@ public struct OutgoingMail: Sendable {
     }
   }
 
-  private static func isOfContent(_ field: HeaderField) -> Bool { field.name.asciiLowercased.hasPrefix("content-") }
+  /// Content-Length is none: it is a mailbox's word about its own file.
+  private static func isOfContent(_ field: HeaderField) -> Bool {
+    let name = field.name.asciiLowercased
+    return name.hasPrefix("content-") && name != "content-length"
+  }
 
   /// The fields with a name, which is given in lower case.
   public func fields(_ name: String) -> [HeaderField] { fields.filter { $0.isNamed(name) } }

@@ -3,6 +3,7 @@ import Glibc
 import Introduction
 import MIME
 import MailQueue
+import Policy
 import Processes
 import SMTP
 import TLS
@@ -59,7 +60,7 @@ struct SendMail: ParsableCommand {
     let submission = try MailSubmission(directory: config.directory, node: try caller.demandedNames())
     let recipient = try recipient(submission)
     let mail = try compose(submission, to: recipient.mailbox)
-    let message = try protect(mail, to: recipient.mailbox, caller)
+    let message = try protect(mail, to: recipient, caller)
     let queued = try submission.submit(message, mail, from: submission.sender, to: [recipient], state)
     // What goes to the owner is in their Maildir already.
     guard let (contact, name) = queued.first else { return }
@@ -119,26 +120,40 @@ struct SendMail: ParsableCommand {
   }
 
   /// Signs it unless that is not wanted, and encrypts it where that can be.
-  private func protect(_ mail: OutgoingMail, to mailbox: Mailbox, _ caller: borrowing Caller) throws -> [UInt8] {
-    let known = KnownCertificates(directory: config.directory)
-    let certificate = try known.certificate(of: mailbox.description)
-    if encrypt && certificate == nil {
-      throw Failure(
-        .configuration,
-        "nothing can be encrypted to \(mailbox): their certificate is to be in \(known.path)/\(mailbox).pem")
-    }
-    let (content, isSigned) = try sign(mail, certificate == nil ? .signed : .encrypted, caller)
-    if let certificate {
+  private func protect(
+    _ mail: OutgoingMail, to recipient: MailSubmission.Recipient, _ caller: borrowing Caller
+  ) throws -> [UInt8] {
+    if let entry = try entry(of: recipient) {
+      let content = try sign(mail, .encrypted, caller).content
       do throws(TLSError) {
-        return mail.message(around: try SMIMEMessage.encrypt(content, for: [certificate]), .encrypted)
+        let encrypted = try SMIMEMessage.encrypt(content, for: [entry.certificate], entry.encryption)
+        return mail.message(around: encrypted, .encrypted)
       } catch {
         if encrypt { throw Failure(.configuration, "\(error)") }
         Terminal.complain("\(error); it goes unencrypted")
-        let (content, isSigned) = try sign(mail, .signed, caller)
-        return mail.message(around: content, isSigned ? .signed : .none)
       }
     }
+    let (content, isSigned) = try sign(mail, .signed, caller)
     return mail.message(around: content, isSigned ? .signed : .none)
+  }
+
+  /// What a contact's mail can be encrypted to: a certificate that is known, and is that person's.
+  private func entry(of recipient: MailSubmission.Recipient) throws -> KnownCertificates.Entry? {
+    let known = KnownCertificates(directory: config.directory)
+    let address = recipient.mailbox.withoutDetail ?? recipient.mailbox
+    let found = try known.entry(of: recipient.mailbox.description) ?? known.entry(of: address.description)
+    let file = known.file(of: address.description) ?? known.path
+    guard let found, case .contact(let entry) = recipient else {
+      if encrypt { throw Failure(.configuration, "there is no \(file), so nothing can be encrypted to \(who)") }
+      return nil
+    }
+    guard let reason = try entry.contact.objection(to: found.certificate, directory: config.directory) else {
+      return found
+    }
+    let problem = "\(file): this is not \(entry.contact.name): \(reason)"
+    if encrypt { throw Failure(.refused, problem) }
+    Terminal.complain("\(problem); it goes unencrypted")
+    return nil
   }
 
   private func sign(
@@ -150,5 +165,19 @@ struct SendMail: ParsableCommand {
       Terminal.complain("\(error); it goes unsigned")
       return (unsigned, false)
     }
+  }
+}
+
+extension Contact {
+  /// Why a certificate (DER) is not this contact's; nil where it is.
+  fileprivate func objection(to certificate: [UInt8], directory: String) throws -> String? {
+    guard let leaf = Certificate(der: certificate), let from = Address(bytes: address.bytes) else {
+      return "it cannot be read"
+    }
+    let check: PersonCheck
+    do { check = PersonCheck(try policy(directory: directory), address: from) } catch {
+      throw Failure(.configuration, "\(error)")
+    }
+    return check.judge(leaf, untrusted: Chain()) == nil ? nil : check.reason ?? "denied"
   }
 }
