@@ -46,6 +46,7 @@ let package = Package(
     // C: what Swift cannot call.
     .target(name: "CLinux", cSettings: cStrict),
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CCMS", dependencies: ["COpenSSL"], cSettings: cStrict),
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
@@ -85,6 +86,8 @@ let package = Package(
     library("Admission"),
     library("Journal", ["SafeText"]),
     library("TLS", ["COpenSSL", "Policy"]),
+    // A module of its own, so that a session does not link it.
+    library("SMIME", ["CCMS", "TLS"]),
     library("Relay", ["Processes", "TLS"]),
 
     // One engine for the handshake, for explain and for connect; what it hands a handler; and what prepares its data.
@@ -113,8 +116,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
-        "MIME", "MailQueue", "Maildir", "SMTP",
-        "MIME",
+        "MIME", "SMIME", "MailQueue", "Maildir", "SMTP",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -129,7 +131,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "MailQueue",
-        "MIME",
+        "MIME", "SMIME",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -177,6 +179,7 @@ let package = Package(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
+    tests("SMIMETests", ["MIME", "SMIME", "TLS", "TestSupport", "FuzzEntries"], exclude: ["Clients"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests(
@@ -188,7 +191,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk",
+        "PolicyCompiler", "Systemd", "Talk", "MIME", "SMIME",
       ]),
   ]
 )

@@ -3,6 +3,7 @@ import Judge
 import Policy
 import PolicyCompiler
 import Processes
+import SMIME
 import TLS
 
 /// Who calls: the certificate and key of a configuration directory.

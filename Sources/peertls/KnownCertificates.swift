@@ -1,6 +1,7 @@
 import Journal
 import MIME
 import Processes
+import SMIME
 import TLS
 
 /// DIR/certificates: to whom mail can be encrypted, one file an address, `ADDRESS.pem` with the address in lower case. The

@@ -1,6 +1,7 @@
 import MIME
 import PolicyCompiler
 import Processes
+import SMIME
 import TLS
 
 /// Takes a mail out of its envelopes. Each is opened by itself: what was inside one is never put together with what was

@@ -2,6 +2,7 @@ import MIME
 import Policy
 import Processes
 import SafeText
+import SMIME
 import TLS
 
 extension CMSSignature.Outcome {

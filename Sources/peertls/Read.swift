@@ -3,6 +3,7 @@ import Glibc
 import MIME
 import Processes
 import SafeText
+import SMIME
 import TLS
 
 /// Shows a mail, and who has signed it.

@@ -6,6 +6,7 @@ import MailQueue
 import Policy
 import Processes
 import SMTP
+import SMIME
 import TLS
 
 /// Writes a mail to a contact and tells its fate.

@@ -4,6 +4,7 @@ import MIME
 import Policy
 import PolicyCompiler
 import Processes
+import SMIME
 import TLS
 
 /// A signature of a mail, and what is known of who made it.

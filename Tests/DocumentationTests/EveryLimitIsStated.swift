@@ -4,12 +4,14 @@ import Conversations
 import Handoff
 import Introduction
 import Journal
+import MIME
 import Policy
 import PolicyCompiler
 import Processes
 import Relay
 import SIP
 import Systemd
+import SMIME
 import TLS
 import Talk
 import Testing
@@ -98,6 +100,10 @@ private let limits: [(page: String, phrases: [String])] = [
       size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
       "a message of at most \(size(OutgoingText.maximumBytes))",
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
+      "A mail has at most \(size(MIMELimits.messageBytes)), \(MIMELimits.parts) parts, \(MIMELimits.depth) of them",
+      "a header \(MIMELimits.fields) fields of \(size(MIMELimits.fieldBytes)), and \(size(MIMELimits.headerBytes))",
+      "field \(MIMELimits.addresses) addresses", "a signature \(CMSMessage.maximumSigners) signers, and",
+      "\(CMSMessage.maximumCertificates) certificates are taken",
     ]
   ),
 ]

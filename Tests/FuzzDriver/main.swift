@@ -15,6 +15,8 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "composing": { fuzzComposing($0) }
   case "peer": { fuzzPeer($0) }
   case "envelope": { fuzzEnvelope($0) }
+  case "mail": { fuzzMail($0) }
+  case "cms": { fuzzCMS($0) }
   default: fatalError("PEERTLS_FUZZ_ENTRY must name a folder of Tests/Fuzz/corpus")
   }
 

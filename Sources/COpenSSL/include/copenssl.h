@@ -86,39 +86,6 @@ X509 *copenssl_self_signed(EVP_PKEY *key, const char *name, const char *email, i
 /* A certificate request for the same names. */
 int copenssl_request_pem(EVP_PKEY *key, const char *name, const char *email, uint8_t **pem);
 
-/* cms.c */
-typedef struct CMS_ContentInfo_st copenssl_cms;
-enum copenssl_cms_kind { COPENSSL_CMS_OTHER, COPENSSL_CMS_SIGNED, COPENSSL_CMS_ENVELOPED, COPENSSL_CMS_AUTHENTICATED };
-/* Whether this OpenSSL can sign a mail with such a key: RSA and EC. */
-int copenssl_cms_can_sign(EVP_PKEY *key);
-/* A detached signature with SHA-256, DER; the chain's first certificate is the signer's. */
-int copenssl_cms_sign(copenssl_chain *chain, EVP_PKEY *key, const uint8_t *content, size_t length, uint8_t **der);
-/* Whether one can encrypt to the certificate: RSA or EC, and its key usage, where stated, lets one. */
-int copenssl_cms_can_encrypt(X509 *certificate);
-/* AES-256-GCM where `authenticated`, else AES-256-CBC; DER. */
-int copenssl_cms_encrypt(copenssl_chain *recipients, int authenticated, const uint8_t *content, size_t length, uint8_t **der);
-/* The whole of it, nothing after it. */
-copenssl_cms *copenssl_cms_from_der(const uint8_t *der, size_t length);
-void copenssl_cms_free(copenssl_cms *cms);
-int copenssl_cms_kind_of(const copenssl_cms *cms);
-/* The certificates inside, at most `most`, for the caller to free. */
-copenssl_chain *copenssl_cms_certificates(copenssl_cms *cms, int most);
-enum copenssl_signature {
-  COPENSSL_SIGNATURE_GOOD, COPENSSL_SIGNATURE_ALTERED, COPENSSL_SIGNATURE_WRONG, COPENSSL_SIGNATURE_WEAK, COPENSSL_SIGNATURE_UNKNOWN
-};
-/* What became of a signature, the signer's certificate (borrowed, NULL where UNKNOWN), and by the signer's word when it
- * signed, in seconds since 1970 or INT64_MIN, and whether it reads AES-256-GCM. */
-typedef void (*copenssl_found_signer)(void *owner, int outcome, X509 *signer, int64_t signed_at, int reads_gcm);
-/* Calls `found` for each signer. `content` is what was signed, or NULL where it is inside: then
- * `inner` is it. The number of signers; negative when it cannot be read, or has more than `most`. */
-int copenssl_cms_verify(copenssl_cms *cms, const uint8_t *content, size_t length, copenssl_chain *known, int most, void *owner,
-                        copenssl_found_signer found, uint8_t **inner, size_t *inner_length);
-/* 1; 0 when it was altered, was made for another key, or is in a cipher that is not there; -1 when it is not for the
- * certificate. */
-int copenssl_cms_decrypt(copenssl_cms *cms, EVP_PKEY *key, X509 *certificate, uint8_t **content, size_t *length);
-/* `room` is at least (length + 2) / 3 * 4 + 1. */
-int copenssl_base64(const uint8_t *bytes, int length, uint8_t *text);
-
 /* context.c */
 struct copenssl_hooks {
   void *owner;

@@ -1,4 +1,4 @@
-#include "copenssl.h"
+#include "ccms.h"
 #include <limits.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
@@ -13,9 +13,9 @@ enum { CHUNK = 16384, LEAST_SECURITY_BITS = 112 };
 static int is_rsa(EVP_PKEY *key) { return key && EVP_PKEY_is_a(key, "RSA"); }
 static int is_ec(EVP_PKEY *key) { return key && EVP_PKEY_is_a(key, "EC"); }
 
-int copenssl_cms_can_sign(EVP_PKEY *key) { return is_rsa(key) || is_ec(key); }
+int ccms_can_sign(EVP_PKEY *key) { return is_rsa(key) || is_ec(key); }
 
-int copenssl_cms_can_encrypt(X509 *certificate) {
+int ccms_can_encrypt(X509 *certificate) {
   EVP_PKEY *key = X509_get0_pubkey(certificate);
   uint32_t needed = is_rsa(key) ? KU_KEY_ENCIPHERMENT : is_ec(key) ? KU_KEY_AGREEMENT : 0;
   int good = needed && (X509_get_key_usage(certificate) & needed) != 0;
@@ -23,7 +23,7 @@ int copenssl_cms_can_encrypt(X509 *certificate) {
   return good;
 }
 
-static int to_der(copenssl_cms *cms, uint8_t **der) { return *der = NULL, i2d_CMS_ContentInfo(cms, der); }
+static int to_der(ccms_message *cms, uint8_t **der) { return *der = NULL, i2d_CMS_ContentInfo(cms, der); }
 
 /* What we can read, the best first, so that whoever answers can choose (RFC 8551, section 2.5.2). */
 static int add_capabilities(CMS_SignerInfo *signer) {
@@ -36,10 +36,10 @@ static int add_capabilities(CMS_SignerInfo *signer) {
   return good;
 }
 
-int copenssl_cms_sign(copenssl_chain *chain, EVP_PKEY *key, const uint8_t *content, size_t length, uint8_t **der) {
+int ccms_sign(copenssl_chain *chain, EVP_PKEY *key, const uint8_t *content, size_t length, uint8_t **der) {
   const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_PARTIAL;
   BIO *bio = length <= INT_MAX ? BIO_new_mem_buf(content, (int)length) : NULL;
-  copenssl_cms *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
+  ccms_message *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
   CMS_SignerInfo *signer = cms ? CMS_add1_signer(cms, sk_X509_value(chain, 0), key, EVP_sha256(), flags | CMS_NOSMIMECAP) : NULL;
   int good = bio && signer && add_capabilities(signer);
   for (int i = 1; good && i < sk_X509_num(chain); i++) good = CMS_add1_cert(cms, sk_X509_value(chain, i));
@@ -57,10 +57,10 @@ static int use_sha256(CMS_RecipientInfo *recipient) {
   return context && EVP_PKEY_CTX_set_ecdh_kdf_md(context, EVP_sha256()) > 0;
 }
 
-int copenssl_cms_encrypt(copenssl_chain *recipients, int authenticated, const uint8_t *content, size_t length, uint8_t **der) {
+int ccms_encrypt(copenssl_chain *recipients, int authenticated, const uint8_t *content, size_t length, uint8_t **der) {
   const unsigned flags = CMS_BINARY | CMS_PARTIAL;
   BIO *bio = length <= INT_MAX ? BIO_new_mem_buf(content, (int)length) : NULL;
-  copenssl_cms *cms = CMS_encrypt(NULL, NULL, authenticated ? EVP_aes_256_gcm() : EVP_aes_256_cbc(), flags);
+  ccms_message *cms = CMS_encrypt(NULL, NULL, authenticated ? EVP_aes_256_gcm() : EVP_aes_256_cbc(), flags);
   int good = bio && cms && sk_X509_num(recipients) > 0;
   for (int i = 0; good && i < sk_X509_num(recipients); i++) {
     CMS_RecipientInfo *recipient = CMS_add1_recipient_cert(cms, sk_X509_value(recipients, i), flags);
@@ -73,26 +73,26 @@ int copenssl_cms_encrypt(copenssl_chain *recipients, int authenticated, const ui
   return size;
 }
 
-copenssl_cms *copenssl_cms_from_der(const uint8_t *der, size_t length) {
+ccms_message *ccms_from_der(const uint8_t *der, size_t length) {
   const uint8_t *p = der;
-  copenssl_cms *cms = length <= LONG_MAX ? d2i_CMS_ContentInfo(NULL, &p, (long)length) : NULL;
+  ccms_message *cms = length <= LONG_MAX ? d2i_CMS_ContentInfo(NULL, &p, (long)length) : NULL;
   if (cms && p != der + length) CMS_ContentInfo_free(cms), cms = NULL;
   ERR_clear_error();
   return cms;
 }
 
-void copenssl_cms_free(copenssl_cms *cms) { CMS_ContentInfo_free(cms); }
+void ccms_free(ccms_message *cms) { CMS_ContentInfo_free(cms); }
 
-int copenssl_cms_kind_of(const copenssl_cms *cms) {
+int ccms_kind_of(const ccms_message *cms) {
   switch (OBJ_obj2nid(CMS_get0_type(cms))) {
-  case NID_pkcs7_signed: return COPENSSL_CMS_SIGNED;
-  case NID_pkcs7_enveloped: return COPENSSL_CMS_ENVELOPED;
-  case NID_id_smime_ct_authEnvelopedData: return COPENSSL_CMS_AUTHENTICATED;
-  default: return COPENSSL_CMS_OTHER;
+  case NID_pkcs7_signed: return CCMS_SIGNED;
+  case NID_pkcs7_enveloped: return CCMS_ENVELOPED;
+  case NID_id_smime_ct_authEnvelopedData: return CCMS_AUTHENTICATED;
+  default: return CCMS_OTHER;
   }
 }
 
-copenssl_chain *copenssl_cms_certificates(copenssl_cms *cms, int most) {
+copenssl_chain *ccms_certificates(ccms_message *cms, int most) {
   copenssl_chain *certificates = CMS_get1_certs(cms);
   ERR_clear_error();
   if (!certificates) return sk_X509_new_null();
@@ -160,19 +160,19 @@ static int judge(CMS_SignerInfo *info, BIO *chain, X509 **signer) {
   EVP_PKEY *key = NULL;
   const ASN1_OBJECT *name;
   CMS_SignerInfo_get0_algs(info, &key, signer, &digest, &signature);
-  if (!*signer || !key || !digest) return *signer = NULL, COPENSSL_SIGNATURE_UNKNOWN;
+  if (!*signer || !key || !digest) return *signer = NULL, CCMS_SIGNATURE_UNKNOWN;
   X509_ALGOR_get0(&name, NULL, NULL, digest);
   const EVP_MD *md = EVP_get_digestbynid(OBJ_obj2nid(name));
-  if (!md || EVP_MD_get_size(md) < 32 || EVP_PKEY_get_security_bits(key) < LEAST_SECURITY_BITS) return COPENSSL_SIGNATURE_WEAK;
+  if (!md || EVP_MD_get_size(md) < 32 || EVP_PKEY_get_security_bits(key) < LEAST_SECURITY_BITS) return CCMS_SIGNATURE_WEAK;
   /* What is signed is the digest among the attributes, where there are some; else the content's. */
   int attributes = CMS_signed_get_attr_count(info) >= 0;
-  if (attributes && CMS_SignerInfo_verify(info) <= 0) return COPENSSL_SIGNATURE_WRONG;
-  if (CMS_SignerInfo_verify_content(info, chain) <= 0) return COPENSSL_SIGNATURE_ALTERED;
-  return COPENSSL_SIGNATURE_GOOD;
+  if (attributes && CMS_SignerInfo_verify(info) <= 0) return CCMS_SIGNATURE_WRONG;
+  if (CMS_SignerInfo_verify_content(info, chain) <= 0) return CCMS_SIGNATURE_ALTERED;
+  return CCMS_SIGNATURE_GOOD;
 }
 
-int copenssl_cms_verify(copenssl_cms *cms, const uint8_t *content, size_t length, copenssl_chain *known, int most, void *owner,
-                        copenssl_found_signer found, uint8_t **inner, size_t *inner_length) {
+int ccms_verify(ccms_message *cms, const uint8_t *content, size_t length, copenssl_chain *known, int most, void *owner,
+                ccms_found_signer found, uint8_t **inner, size_t *inner_length) {
   *inner = NULL, *inner_length = 0;
   STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
   int count = signers ? sk_CMS_SignerInfo_num(signers) : -1;
@@ -212,7 +212,7 @@ static int is_for(CMS_RecipientInfo *recipient, X509 *certificate) {
   }
 }
 
-int copenssl_cms_decrypt(copenssl_cms *cms, EVP_PKEY *key, X509 *certificate, uint8_t **content, size_t *length) {
+int ccms_decrypt(ccms_message *cms, EVP_PKEY *key, X509 *certificate, uint8_t **content, size_t *length) {
   *content = NULL, *length = 0;
   int outcome = -1;
   STACK_OF(CMS_RecipientInfo) *recipients = CMS_get0_RecipientInfos(cms);
@@ -225,4 +225,4 @@ int copenssl_cms_decrypt(copenssl_cms *cms, EVP_PKEY *key, X509 *certificate, ui
   return outcome;
 }
 
-int copenssl_base64(const uint8_t *bytes, int length, uint8_t *text) { return EVP_EncodeBlock(text, bytes, length); }
+int ccms_base64(const uint8_t *bytes, int length, uint8_t *text) { return EVP_EncodeBlock(text, bytes, length); }

@@ -1,4 +1,5 @@
-import COpenSSL
+import CCMS
+import TLS
 
 /// What S/MIME makes of a mail's content (CMS, RFC 5652): something signed, or encrypted. Whose it is, and whether that is
 /// to be believed, is for others to judge.
@@ -24,33 +25,33 @@ import COpenSSL
 
   /// From BER, nothing after it; nil where it is none.
   public init?(der: [UInt8]) {
-    guard let pointer = unsafe copenssl_cms_from_der(der, der.count) else { return nil }
+    guard let pointer = unsafe ccms_from_der(der, der.count) else { return nil }
     unsafe self.pointer = pointer
   }
 
-  deinit { unsafe copenssl_cms_free(pointer) }
+  deinit { unsafe ccms_free(pointer) }
 
   /// What it is.
   public var kind: Kind {
-    switch copenssl_cms_kind(UInt32(bitPattern: unsafe copenssl_cms_kind_of(pointer))) {
-    case COPENSSL_CMS_SIGNED: .signed
-    case COPENSSL_CMS_ENVELOPED: .enveloped
-    case COPENSSL_CMS_AUTHENTICATED: .authenticated
+    switch ccms_kind(UInt32(bitPattern: unsafe ccms_kind_of(pointer))) {
+    case CCMS_SIGNED: .signed
+    case CCMS_ENVELOPED: .enveloped
+    case CCMS_AUTHENTICATED: .authenticated
     default: .other
     }
   }
 
   /// The certificates inside, the signers' and what leads to their issuers; at most ``maximumCertificates``.
   public var certificates: Chain {
-    unsafe Chain(adopting: copenssl_cms_certificates(pointer, Int32(CMSMessage.maximumCertificates)))
+    unsafe Chain(adopting: ccms_certificates(pointer, Int32(CMSMessage.maximumCertificates)))
   }
 
   /// Decrypts it with a key. Throws where it was not made for it, was altered, or uses a cipher that is not spoken.
   public func decrypt(with credentials: borrowing Credentials) throws(TLSError) -> [UInt8] {
     var (content, length): (UnsafeMutablePointer<UInt8>?, Int) = (nil, 0)
     let certificate = credentials.chain[0]
-    let outcome = unsafe copenssl_cms_decrypt(pointer, credentials.key, certificate.pointer, &content, &length)
-    defer { unsafe copenssl_release(content) }
+    let outcome = unsafe ccms_decrypt(pointer, credentials.key, certificate.pointer, &content, &length)
+    defer { unsafe OwnedBytes.release(content) }
     guard outcome == 1, let content = unsafe content else {
       throw TLSError(
         "decrypt the message",
@@ -99,7 +100,7 @@ extension CMSMessage {
     var (inner, length): (UnsafeMutablePointer<UInt8>?, Int) = (nil, 0)
     let count = withExtendedLifetime(found) {
       let owner = unsafe Unmanaged.passUnretained(found).toOpaque()
-      return unsafe copenssl_cms_verify(
+      return unsafe ccms_verify(
         pointer, content, content?.count ?? 0, known.pointer, Int32(CMSMessage.maximumSigners), owner,
         { owner, outcome, signer, time, readsGCM in
           let found = unsafe Unmanaged<Signatures>.fromOpaque(owner!).takeUnretainedValue()
@@ -110,7 +111,7 @@ extension CMSMessage {
               readsAuthenticated: readsGCM != 0))
         }, &inner, &length)
     }
-    defer { unsafe copenssl_release(inner) }
+    defer { unsafe OwnedBytes.release(inner) }
     guard count > 0 else { throw TLSError("verify the signature", reason: "it is none that can be read") }
     if let content { return (found.all, content) }
     return (found.all, unsafe inner.map { unsafe Array(UnsafeBufferPointer(start: $0, count: length)) } ?? [])
@@ -122,11 +123,11 @@ private final class Signatures {
   var all: [CMSSignature] = []
 
   static func outcome(_ code: Int32) -> CMSSignature.Outcome {
-    switch copenssl_signature(UInt32(bitPattern: code)) {
-    case COPENSSL_SIGNATURE_GOOD: .good
-    case COPENSSL_SIGNATURE_ALTERED: .altered
-    case COPENSSL_SIGNATURE_WEAK: .weak
-    case COPENSSL_SIGNATURE_UNKNOWN: .unknown
+    switch ccms_signature(UInt32(bitPattern: code)) {
+    case CCMS_SIGNATURE_GOOD: .good
+    case CCMS_SIGNATURE_ALTERED: .altered
+    case CCMS_SIGNATURE_WEAK: .weak
+    case CCMS_SIGNATURE_UNKNOWN: .unknown
     default: .wrong
     }
   }

@@ -1,4 +1,5 @@
-import COpenSSL
+import CCMS
+import TLS
 
 /// MIME entities signed and encrypted (S/MIME 4.0, RFC 8551). An entity is a MIME header, an empty line and a body, in lines
 /// that end with CR LF; so is what is made of it.
@@ -18,12 +19,12 @@ public enum SMIMEMessage {
   /// `multipart/signed` with the entity as it is and a detached signature with SHA-256. The certificates that lead to the
   /// signer's issuer go along. Throws where the key is Ed25519, with which OpenSSL 3.0 cannot sign CMS.
   public static func sign(_ entity: [UInt8], by credentials: borrowing Credentials) throws(TLSError) -> [UInt8] {
-    guard unsafe copenssl_cms_can_sign(credentials.key) == 1 else {
+    guard unsafe ccms_can_sign(credentials.key) == 1 else {
       throw TLSError("sign the mail", reason: "S/MIME needs an RSA or EC key, and yours is neither")
     }
     try check(entity, "sign the mail")
     let signature = unsafe OwnedBytes.take {
-      unsafe copenssl_cms_sign(credentials.chain.pointer, credentials.key, entity, entity.count, &$0)
+      unsafe ccms_sign(credentials.chain.pointer, credentials.key, entity, entity.count, &$0)
     }
     guard !signature.isEmpty else { throw TLSError(taking: "sign the mail") }
     let boundary = boundary()
@@ -69,7 +70,7 @@ public enum SMIMEMessage {
     try check(entity, "encrypt the mail")
     let isAuthenticated = encryption == .authenticated
     let message = unsafe OwnedBytes.take {
-      unsafe copenssl_cms_encrypt(recipients.pointer, isAuthenticated ? 1 : 0, entity, entity.count, &$0)
+      unsafe ccms_encrypt(recipients.pointer, isAuthenticated ? 1 : 0, entity, entity.count, &$0)
     }
     guard !message.isEmpty else { throw TLSError(taking: "encrypt the mail") }
     let kind = isAuthenticated ? "authEnveloped-data" : "enveloped-data"
@@ -90,7 +91,7 @@ public enum SMIMEMessage {
   /// base64 in lines of 64 characters.
   private static func lines(_ bytes: [UInt8]) -> [UInt8] {
     let text = unsafe [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4 + 1) { buffer, count in
-      count = unsafe Int(copenssl_base64(bytes, Int32(clamping: bytes.count), buffer.baseAddress))
+      count = unsafe Int(ccms_base64(bytes, Int32(clamping: bytes.count), buffer.baseAddress))
     }
     var lines: [UInt8] = []
     lines.reserveCapacity(text.count / 64 * 66 + 66)
@@ -109,5 +110,5 @@ public enum SMIMEMessage {
 
 extension Certificate {
   /// Whether mail can be encrypted to its key: RSA or EC, with a key usage, where it states one, that lets one.
-  public var canBeEncryptedTo: Bool { unsafe copenssl_cms_can_encrypt(pointer) == 1 }
+  public var canBeEncryptedTo: Bool { unsafe ccms_can_encrypt(pointer) == 1 }
 }
