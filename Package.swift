@@ -191,7 +191,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk", "MIME", "SMIME",
+        "PolicyCompiler", "Systemd", "Talk", "MIME", "SMIME", "MailQueue",
       ]),
   ]
 )

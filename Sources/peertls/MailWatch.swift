@@ -14,7 +14,7 @@ struct MailWatch {
   let name: String
 
   /// Waits for its fate. Throws unless their node has stored it.
-  func await(seconds: Int) throws {
+  func awaitFate(seconds: Int) throws {
     if seconds == 0 { throw ExitCode(Failure.Code.temporary.rawValue) }
     let deadline = Clock.monotonic + UInt64(seconds) * 1_000_000
     var outcome = try send(until: deadline)

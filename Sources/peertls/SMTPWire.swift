@@ -16,6 +16,9 @@ struct SMTPWire: ~Copyable {
   /// The rate, in bytes a second, below which sending is given up, after the time for a stall.
   static let leastRate = 500
 
+  /// How much is read at once, in bytes.
+  private static let readBytes = 4096
+
   private let call: Call
   private var reader = ReplyReader()
 
@@ -54,7 +57,7 @@ struct SMTPWire: ~Copyable {
     let tooSlow = "\(who)'s node takes \(what) too slowly"
     var (done, stallDeadline) = (0, start + UInt64(SMTPWire.stallSeconds) * 1_000_000)
     while done < bytes.count {
-      let outcome = call.connection.write(from: unsafe bytes.span.bytes.extracting(done...))
+      let outcome = call.connection.write(bytes, from: done)
       switch outcome {
       case .done(let count):
         done += count
@@ -85,15 +88,10 @@ struct SMTPWire: ~Copyable {
 
   /// Reads once; never into what is complete already, so whoever sends without end is not given the memory for it.
   private mutating func read(_ what: String) throws(CallFailure) -> Connection.Outcome {
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    var span = bytes.mutableSpan
-    var room = unsafe span.mutableBytes
-    let outcome = call.connection.read(into: &room)
-    switch outcome {
-    case .done(let count): reader.append(Array(bytes.prefix(count)))
-    case .failed(let failure): throw call.terms.explained(failure, phase: "in the reply to \(what)")
-    default: break
-    }
+    var bytes: [UInt8] = []
+    let outcome = call.connection.read(appendingTo: &bytes, atMost: SMTPWire.readBytes)
+    reader.append(bytes)
+    if case .failed(let failure) = outcome { throw call.terms.explained(failure, phase: "in the reply to \(what)") }
     return outcome
   }
 

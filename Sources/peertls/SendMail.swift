@@ -67,7 +67,7 @@ struct SendMail: ParsableCommand {
     guard let (contact, name) = queued.first else { return }
     let run = MailRun(
       directory: config.directory, state: state, patience: MailPatience(), asksForProtocol: !noALPN)
-    try MailWatch(run: run, contact: contact.name, name: name).await(seconds: wait)
+    try MailWatch(run: run, contact: contact.name, name: name).awaitFate(seconds: wait)
   }
 
   private func recipient(_ submission: MailSubmission) throws -> MailSubmission.Recipient {

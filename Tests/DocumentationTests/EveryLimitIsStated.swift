@@ -4,6 +4,7 @@ import Conversations
 import Handoff
 import Introduction
 import Journal
+import MailQueue
 import MIME
 import Policy
 import PolicyCompiler
@@ -100,6 +101,8 @@ private let limits: [(page: String, phrases: [String])] = [
       size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
       "a message of at most \(size(OutgoingText.maximumBytes))",
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
+      "at most \(size(MailQueue.maximumMessageBytes))", "its envelope, at most \(Envelope.maximumBytes) bytes",
+      "At most \(MailQueue.maximumWaiting) messages",
       "A mail has at most \(size(MIMELimits.messageBytes)), \(MIMELimits.parts) parts, \(MIMELimits.depth) of them",
       "a header \(MIMELimits.fields) fields of \(size(MIMELimits.fieldBytes)), and \(size(MIMELimits.headerBytes))",
       "field \(MIMELimits.addresses) addresses", "a signature \(CMSMessage.maximumSigners) signers, and",

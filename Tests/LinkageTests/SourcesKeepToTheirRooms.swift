@@ -84,7 +84,7 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
 }
 
 @Test func unsafeIsWrittenOnlyWhereTheSystemBegins() throws {
-  ("CEdit", ["LineEditing"]), ("CNettle", ["Digests"]), ("CCMS", ["SMIME"]),
+  let rooms: Set = ["TLS", "SMIME", "Processes", "Systemd", "ConstantDatabase", "LineEditing", "Digests"]
   let files: Set = ["Journal/Transport.swift", "CPIM/XMLDocument.swift"]
   for source in try Source.all() where !rooms.contains(source.room) && !files.contains(source.name) {
     let lines = source.lines.filter { line in
