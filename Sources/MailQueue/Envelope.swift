@@ -24,7 +24,7 @@ public struct Envelope: Equatable, Sendable {
   public var sender: Mailbox?
   /// Whom it goes to.
   public var recipient: Mailbox
-  /// The contact that this is; empty for the owner's own address.
+  /// The contact that this is.
   public var contact: String
   /// The message's Message-ID, with its brackets.
   public var messageID: String

@@ -135,16 +135,16 @@ struct MailSubmission {
           body: isASCII ? .sevenBit : .eightBit, needsUTF8: isUTF8, reportsFailure: reportsFailure))
     }
     do throws(SystemError) {
-      if !envelopes.isEmpty {
-        try StateDirectory.make(state.directory)
-        try SentNotes(stateDirectory: state.directory).note(id)
-      }
-      let names = envelopes.isEmpty ? [] : try MailQueue(in: state.directory).put(message, for: envelopes)
+      // First the owner's copy: whoever is told that it failed sends again, and that one is known by its Message-ID.
       for case .own(let mailbox) in recipients {
         try OwnMaildir(stateDirectory: state.directory)
           .keep(message, from: from, to: mailbox, identity: "own \(id) \(message.count)")
         break
       }
+      guard !envelopes.isEmpty else { return [] }
+      try StateDirectory.make(state.directory)
+      try SentNotes(stateDirectory: state.directory).note(id)
+      let names = try MailQueue(in: state.directory).put(message, for: envelopes)
       return zip(entries, names).map { (contact: $0.contact, name: $1) }
     } catch {
       throw MailSubmission.failure(error, state)

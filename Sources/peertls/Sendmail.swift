@@ -64,7 +64,8 @@ struct Sendmail {
     let queued = try submission.submit(
       message, mail, from: from, to: recipients, reportsFailure: arguments.reportsFailure, state)
     let contacts = Set(queued.map(\.contact.name)).sorted()
-    if !arguments.isOnlyQueued && !contacts.isEmpty { _ = try MailWatch.start(mailRun, contacts) }
+    // It is queued, whether or not it can be sent now.
+    if !arguments.isOnlyQueued && !contacts.isEmpty { _ = try? MailWatch.start(mailRun, contacts) }
   }
 
   /// The message, as standard input has it: to its end, or to a line that is a dot where that is the custom.

@@ -17,13 +17,18 @@ import Testing
   var kills = 0
   let end = Date(timeIntervalSinceNow: 240)
   var runner: ChildProcess?
+  // How long the next kill may be away: such that some messages go between two, however fast the machine is.
+  var (most, before) = (50_000, count)
   while !alice.queued().isEmpty, Date() < end {
     if runner?.isRunning != true {
       runner = try ChildProcess([
         Programs.path("peertls"), "queue", "--flush", "--config", alice.directory, "--state", alice.state,
       ])
     }
-    usleep(UInt32.random(in: 5_000...200_000))
+    usleep(UInt32.random(in: 1_000...UInt32(most)))
+    let left = alice.queued().count
+    most = left == before ? min(1_000_000, most * 5 / 4) : max(10_000, most / 2)
+    before = left
     let takers = ProcessTable.descendants(of: node.pid, running: "peertls-smtp")
     // Mostly the sender; also who takes it, so that replies are lost.
     if let taker = takers.randomElement(), Int.random(in: 0..<3) == 0 {
