@@ -12,6 +12,7 @@ struct Engine: ~Copyable {
   let options: Options
   var wire: Wire
   var depot: Depot
+  private let signals: Signals
   var diary = Diary(identifier: "peertls-smtp", limit: Engine.maximumLines)
 
   /// How the client called itself; nil before it did.
@@ -41,11 +42,18 @@ struct Engine: ~Copyable {
   /// Opens what is needed.
   init(_ call: Call, _ options: Options) throws(Failure) {
     do throws(SystemError) {
+      // Whatever ends this program but SIGKILL, what has come of a message is not left behind.
+      let signals = try Signals([SIGHUP, SIGINT, SIGTERM])
       let depot = try Depot(call.stateDirectory, options.destination)
       let wire = try Wire()
+      self.signals = signals
       self.depot = depot
       self.wire = wire
-    } catch { throw Failure(exit: EX_TEMPFAIL, reason: "\(error)") }
+    } catch {
+      let reply = Reply(421, EnhancedStatus(4, 3, 0), "\(call.host) cannot keep mail now")
+      try? File.write(reply.encode(), to: 1, name: "standard output")
+      throw Failure(exit: EX_TEMPFAIL, reason: "\(error)")
+    }
     (self.call, self.options) = (call, options)
   }
 
@@ -60,9 +68,17 @@ struct Engine: ~Copyable {
       if let code = end() { return code }
       var list = WaitingList()
       wire.enlist(in: &list)
+      list.add(signals.descriptor.number, .read)
       list.wait(milliseconds: -1)
       wire.attend(list)
+      if signals.next() != nil { return abandon() }
     }
+  }
+
+  /// The connection is broken, or the node ends: what has come of a message is none.
+  private mutating func abandon() -> Int32 {
+    incoming = nil
+    return EX_TEMPFAIL
   }
 
   private mutating func take(_ arrival: Intake.Arrival) {

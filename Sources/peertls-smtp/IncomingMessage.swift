@@ -11,13 +11,13 @@ struct IncomingMessage: ~Copyable {
   var rules: TextRules
   var report = ReportReader()
   /// The message so far, with what is put before it.
-  var file: DurableFile?
+  private var file: DurableFile?
   /// Bytes so far, as the peer sends them.
   var size = 0
   /// Bytes that were skipped after it was refused.
   var skipped = 0
   /// Why it is refused.
-  var refusal: Refusal?
+  private(set) var refusal: Refusal?
   /// What it is known by again.
   var identity: SHA256
 
@@ -26,6 +26,19 @@ struct IncomingMessage: ~Copyable {
     rules = TextRules(limitsLines: limitsLines)
     identity = SHA256()
   }
+
+  /// Refuses it: what has come of it goes at once.
+  mutating func refuse(_ refusal: Refusal) {
+    // Not through an optional chain from outside: Swift 6.3 lets go of what is overwritten so without destroying it.
+    file = nil
+    self.refusal = refusal
+  }
+
+  /// Gives it the file in which it waits.
+  mutating func begin(_ file: consuming DurableFile) { self.file = consume file }
+
+  /// Takes the file away, whole.
+  mutating func takeFile() -> DurableFile? { file.take() }
 
   /// Adds to the file, in the form in which messages are kept: see `Depot.linesEndWithLF`.
   mutating func write(_ piece: ArraySlice<UInt8>, linesEndWithLF: Bool) throws(SystemError) {

@@ -18,13 +18,7 @@ extension Engine {
       }
       return
     }
-    do throws(Refusal) { try add(piece, envelope) } catch { drop(error) }
-  }
-
-  /// Refuses the message: what has come of it goes at once, what still comes is skipped.
-  private mutating func drop(_ refusal: Refusal) {
-    incoming?.file = nil
-    incoming?.refusal = refusal
+    do throws(Refusal) { try add(piece, envelope) } catch { incoming?.refuse(error) }
   }
 
   private mutating func add(_ piece: ArraySlice<UInt8>, _ envelope: Envelope) throws(Refusal) {
@@ -50,7 +44,7 @@ extension Engine {
     let trace = Trace(
       call: call, envelope: envelope, client: client ?? "", isExtended: isExtended, id: messageName, authors: authors)
     do throws(SystemError) {
-      incoming?.file = try depot.file()
+      incoming?.begin(try depot.file())
       var head = trace.fields
       for field in header.fields where !Trace.isOurs(field) { head += field.bytes }
       try incoming?.write((head + [0x0d, 0x0a])[...], linesEndWithLF: depot.linesEndWithLF)
@@ -104,7 +98,7 @@ extension Engine {
     }
     if envelope.isNotification { try admitNotification() }
     let (digest, size) = (incoming?.identity.digest() ?? [], incoming?.size ?? 0)
-    guard let file = incoming?.file.take() else {
+    guard let file = incoming?.takeFile() else {
       throw Refusal(451, EnhancedStatus(4, 3, 0), "nothing was kept")
     }
     let isNew = try depot.deliver(file, Depot.name(digest), envelope, &diary)

@@ -59,6 +59,7 @@ public final class MailHandler: Sendable {
     process.closeInput()
     try process.wait(seconds: seconds)
     try process.output.waitForEnd()
+    try process.errors.waitForEnd()
     return Array(replies.dropFirst())
   }
 

@@ -70,5 +70,7 @@ public final class Scratch: Sendable {
 
 extension Scratch {
   /// A file's bytes.
-  public func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path + "/" + name))) }
+  public func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: path + "/" + name)))
+  }
 }
