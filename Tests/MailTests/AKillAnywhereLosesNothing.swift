@@ -61,7 +61,7 @@ import Testing
   let state = try scratch.directory("state")
   let trace = scratch.path + "/trace"
   let calls = "trace=fsync,fdatasync,renameat2,rename,renameat,write,symlinkat"
-  let handler = try MailHandler(state, launcher: ["strace", "-f", "-y", "-s", "200", "-o", trace, "-e", calls])
+  let handler = try MailHandler(state, launcher: ["strace", "-f", "-y", "-s", "2000", "-o", trace, "-e", calls])
   #expect(try handler.converse(Letter().data).last?.code == 250)
   let lines = try scratch.read("trace").split(separator: "\n")
   let answer = try #require(
