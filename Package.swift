@@ -49,8 +49,8 @@ let package = Package(
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
-    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
     // What the files that people write are made of: nothing is imported at all.
     library("Lexemes"),
@@ -61,6 +61,10 @@ let package = Package(
     library("CPIM", ["CExpat"]),
     library("SIP"),
     library("SMTP"),
+    library("FTP"),
+    // The client's side of FTP, and how far it is: pure too.
+    library("FTPReplies", ["FTP"]),
+    library("Progress"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -72,8 +76,12 @@ let package = Package(
     library("Digests", ["CNettle", "Processes"]),
     // Mail as people's programs read it, and what has come before.
     library("Maildir", ["Processes", "Spool"]),
+    // Whose directory is whose.
+    library("Peers", ["Lexemes", "Processes", "Spool"]),
+    // Shared and received files.
+    library("FileStore", ["Digests", "Peers", "Processes", "Spool"]),
     // Chat's directory, which engines and user interfaces share.
-    library("Conversations", ["CPIM", "Processes", "Spool"]),
+    library("Conversations", ["CPIM", "Digests", "Lexemes", "Peers", "Processes", "Spool"]),
     // A conversation as people read and write it: pure.
     library("Talk", ["CPIM", "SafeText"]),
     library("LineEditing", ["CEdit", "Processes"]),
@@ -102,13 +110,18 @@ let package = Package(
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls-smtp",
-      dependencies: ["Processes", "Journal", "SMTP", "Spool", "Digests", "Maildir"],
+      dependencies: ["Processes", "Journal", "Lexemes", "SMTP", "Spool", "Digests", "Maildir"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
+      name: "peertls-file",
+      dependencies: ["Processes", "Journal", "Lexemes", "FTP", "Handoff", "Peers", "FileStore", "Digests"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
       name: "peertls",
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
+        "FTPReplies", "Progress",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -122,7 +135,8 @@ let package = Package(
     .target(
       name: "FuzzEntries",
       dependencies: [
-        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations",
+        "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
+        "FTPReplies",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -148,9 +162,18 @@ let package = Package(
     tests(
       "ConversationsTests",
       ["Conversations", "CPIM", "Processes", "Spool", "TestFiles", "FuzzEntries", "conversations-probe"]),
+    tests("DigestsTests", ["Digests", "Processes", "TestFiles"]),
+    .executableTarget(
+      name: "filestore-probe", dependencies: ["FileStore", "Peers", "Processes"], path: "Tests/FileStoreProbe",
+      swiftSettings: strict),
+    tests("FileStoreTests", ["FileStore", "Peers", "Processes", "Spool", "TestFiles", "filestore-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
-    tests("SMTPTests", ["SMTP"]),
+    tests("SMTPTests", ["SMTP", "FuzzEntries"]),
+    tests("MaildirTests", ["Maildir", "Processes", "Spool", "TestFiles"]),
+    tests("FTPTests", ["FTP", "FuzzEntries"]),
+    tests("FTPRepliesTests", ["FTPReplies", "FuzzEntries"]),
+    tests("ProgressTests", ["Progress"]),
     .executableTarget(
       name: "systemd-probe", dependencies: ["Systemd"], path: "Tests/SystemdProbe", swiftSettings: strict),
     tests("SystemdTests", ["Systemd", "systemd-probe"]),
@@ -159,25 +182,29 @@ let package = Package(
     .target(name: "TestFiles", dependencies: ["Processes"], path: "Tests/TestFiles"),
     // The real programs, as built.
     .target(
-      name: "TestSupport", dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "SMTP"],
-      path: "Tests/TestSupport"),
+      name: "TestSupport",
+      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "SMTP", "Handoff"],
+      path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
+    tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
+    tests("FileInteropTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
     tests("MailTests", ["TestSupport", "SMTP", "Digests", "TestFiles"]),
     tests("MailInteropTests", ["TestSupport", "SMTP"], exclude: ["Clients"]),
     tests(
-      "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"], exclude: ["Clients"]),
+      "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
+    tests("TransferTests", ["TestSupport", "TestFiles"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk",
+        "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
       ]),
   ]
 )

@@ -187,7 +187,7 @@ static void bind_keys(EditLine *el) {
 struct cedit *cedit_start(void) {
   struct termios before;
   if (tcgetattr(0, &before) || !isatty(1)) return errno = ENOTTY, NULL;
-  if (!setlocale(LC_CTYPE, "C.UTF-8")) return errno = ENOTSUP, NULL;
+  if (!cedit_know_widths()) return errno = ENOTSUP, NULL;
   struct cedit *c = calloc(1, sizeof *c);
   FILE *quiet = c ? fopen("/dev/null", "we") : NULL;
   if (!quiet || !(c->el = el_init("peertls", stdin, stdout, quiet))) {
@@ -313,9 +313,11 @@ void cedit_resume(struct cedit *c) {
   el_resize(c->el);
 }
 
-int cedit_columns(void) {
+int cedit_columns(int descriptor) {
   struct winsize size;
-  return ioctl(1, TIOCGWINSZ, &size) ? 0 : size.ws_col;
+  return ioctl(descriptor, TIOCGWINSZ, &size) ? 0 : size.ws_col;
 }
+
+int cedit_know_widths(void) { return setlocale(LC_CTYPE, "C.UTF-8") != NULL; }
 
 int cedit_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

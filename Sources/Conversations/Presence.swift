@@ -1,4 +1,5 @@
 import Glibc
+import Lexemes
 import Processes
 import Spool
 
@@ -51,7 +52,7 @@ extension Conversation {
   public func takeLive(session: String = "") throws(SystemError) -> FileLock? {
     let file = try spool.directory.openOrCreate(Note.live.rawValue, exactly: DurableFile.mode)
     guard let lock = try FileLock.take(file) else { return nil }
-    let text = "\(getpid()) \(PeerFile.fitted(session, Conversation.sessionBytes))\n"
+    let text = "\(getpid()) \(PeerRecord.fitted(session, Conversation.sessionBytes))\n"
     // The lock is what counts: on a full disk nobody is told whose it is.
     try? File.replace(Array(text.utf8), of: lock.file, name: Note.live.rawValue)
     return lock
@@ -65,7 +66,7 @@ extension Conversation {
 
   /// Which process sends from out/ now, as it says itself; nil where none does.
   public func live() throws(SystemError) -> LiveEngine? {
-    guard isLive, let words = try noted(.live), let pid = words.first.flatMap({ decimal($0, most: 9) }) else {
+    guard isLive, let words = try noted(.live), let pid = words.first.flatMap({ Decimal.value($0, most: 9) }) else {
       return nil
     }
     return LiveEngine(pid: pid_t(pid), session: words.dropFirst().first.map(String.init) ?? "")
@@ -73,7 +74,7 @@ extension Conversation {
 
   /// Until when the peer is taken to be writing, in seconds since 1970; nil where it is not.
   public func typing() throws(SystemError) -> Int64? {
-    try noted(.typing)?.first.flatMap { decimal($0, most: 12) }.map { Int64($0) }
+    try noted(.typing)?.first.flatMap { Decimal.value($0, most: 12) }.map { Int64($0) }
   }
 
   /// Notes until when, or with nil that the peer is not writing.
@@ -93,8 +94,8 @@ extension Conversation {
 
   /// When the peer is to be called again; nil where nothing keeps one from it.
   public func retry() throws(SystemError) -> Retry? {
-    guard let words = try noted(.retry), words.count == 2, let next = decimal(words[0], most: 12),
-      let tries = decimal(words[1], most: 6)
+    guard let words = try noted(.retry), words.count == 2, let next = Decimal.value(words[0], most: 12),
+      let tries = Decimal.value(words[1], most: 6)
     else { return nil }
     return Retry(next: Int64(next), tries: Int(tries))
   }

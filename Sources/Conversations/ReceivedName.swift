@@ -1,3 +1,5 @@
+import Digests
+import Lexemes
 import Spool
 
 /// What a received message is known by, however often and over whichever connection it comes.
@@ -29,7 +31,7 @@ public struct ReceivedName: Equatable, Sendable {
     let unique = String(decoding: name.utf8.prefix(UniqueName.length), as: UTF8.self)
     let rest = name.dropFirst(unique.count)
     guard name.utf8.count <= UniqueName.length + 10, let time = UniqueName.time(unique), rest.hasPrefix(",S="),
-      let bytes = decimal(rest.dropFirst(3), most: 7), let hash = UInt64(unique.suffix(16), radix: 16)
+      let bytes = Decimal.value(rest.dropFirst(3), most: 7), let hash = UInt64(unique.suffix(16), radix: 16)
     else { return nil }
     self.init(time: time, hash: hash, bytes: bytes)
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Peers
 import Processes
 import Spool
 
@@ -23,8 +24,6 @@ extension Conversation {
   static let counterName = ".received"
   /// How long a conversation is tried that other processes are storing in, in microseconds.
   static let patienceMicroseconds: UInt64 = 20_000_000
-  /// How long is waited between two attempts, in milliseconds: less than a disk needs.
-  static let pauseMilliseconds = 1
   /// How long what other conversations hold is believed, in microseconds.
   static let beliefMicroseconds: UInt64 = 1_000_000
   /// How often at most a full conversation is counted, for files may have been removed by hand, in microseconds.
@@ -48,26 +47,18 @@ extension Conversation {
     var known = KnownMessages()
     swap(&known, &self.known)
     defer { swap(&known, &self.known) }
-    let deadline = Clock.monotonic + Conversation.patienceMicroseconds
-    repeat {
-      var hasBegun = false
-      let outcome: Result<Stored, StoringFailure>
-      do throws(SystemError) {
-        outcome = try counter.change { counts throws(SystemError) in
-          hasBegun = true
-          return try storing(message, hash, now, &known, &counts)
-        }
-      } catch {
-        if error.code == EAGAIN && !hasBegun {
-          var nothing = WaitingList()
-          nothing.wait(milliseconds: Conversation.pauseMilliseconds)
-          continue
-        }
-        throw error.storageFailure == .noSpace ? .noSpace : .other(error)
+    var hasBegun = false
+    let outcome: Result<Stored, StoringFailure>
+    do throws(SystemError) {
+      outcome = try counter.change(patience: Conversation.patienceMicroseconds) { counts throws(SystemError) in
+        hasBegun = true
+        return try storing(message, hash, now, &known, &counts)
       }
-      return try outcome.get()
-    } while Clock.monotonic < deadline
-    throw .busy
+    } catch {
+      if error.code == EAGAIN && !hasBegun { throw .busy }
+      throw error.storageFailure == .noSpace ? .noSpace : .other(error)
+    }
+    return try outcome.get()
   }
 
   /// How much new/ and cur/ hold, and in how many messages. Where they must be counted while another process is storing
@@ -158,7 +149,7 @@ extension Conversation {
   /// What the other conversations hold, in bytes. One whose counter cannot be read now counts nothing.
   private func others() throws(SystemError) -> UInt64 {
     var total: UInt64 = 0
-    for other in try ConversationStore.names(root) where other != name {
+    for other in try PeerDirectories.names(in: root) where other != name {
       guard let directory = try? root.directory(other), let counter = try? Conversation.counter(in: directory),
         let counts = try? counter.counts()
       else { continue }

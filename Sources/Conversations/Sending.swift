@@ -49,7 +49,7 @@ extension Conversation {
   /// one, as application/octet-stream.
   public func markFailed(_ name: String, reason: String) throws(SystemError) {
     guard let bytes = try read(name, in: .out) else { return }
-    let failure = PeerFile.fitted(reason, CPIMLimits.ownValueBytes)
+    let failure = PeerRecord.fitted(reason, CPIMLimits.ownValueBytes)
     if let message = try? CPIMMessage(parsing: bytes, lineEnds: .any) {
       let noted = Conversation.noted(message, failure)
       // Not where it has as many headers as it may have.

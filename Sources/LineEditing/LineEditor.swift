@@ -77,16 +77,20 @@ import Processes
   public func resume() { unsafe cedit_resume(editor) }
 }
 
-/// The terminal that standard output is.
+/// The terminal that a descriptor is.
 public enum TerminalSize {
-  /// Its columns; nil where it is none, or does not say.
-  public static var columns: Int? {
-    let columns = Int(cedit_columns())
+  /// Its columns; nil where it is none, or does not say. Without a descriptor, of standard output.
+  public static func columns(of descriptor: Int32 = 1) -> Int? {
+    let columns = Int(cedit_columns(descriptor))
     return columns > 0 ? columns : nil
   }
 
-  /// How many columns a scalar takes, 0 to 2 (wcwidth(3)); rather too many than too few. It knows this while a
-  /// ``LineEditor`` is there.
+  /// Lets `width` know all scalars, as a ``LineEditor`` does; false where the C library cannot.
+  @discardableResult
+  public static func knowWidths() -> Bool { cedit_know_widths() == 1 }
+
+  /// How many columns a scalar takes, 0 to 2 (wcwidth(3)); rather too many than too few. It knows this once a
+  /// ``LineEditor`` was made, or `knowWidths` called.
   public static func width(_ scalar: Unicode.Scalar) -> Int {
     if scalar.isASCII { return 1 }
     let width = Int(cedit_width(scalar.value))

@@ -60,6 +60,21 @@ public enum Bytes {
     return outcome(errno)
   }
 
+  /// The bytes of a span.
+  public static func array(_ bytes: RawSpan) -> [UInt8] { unsafe bytes.withUnsafeBytes { unsafe Array($0) } }
+
+  /// Reads from a file at an offset into the buffer's beginning, at most `most` bytes (pread(2)).
+  public static func read(_ file: Int32, at offset: Int64, into buffer: inout MutableRawSpan, atMost most: Int)
+    -> Transfer
+  {
+    let count = unsafe buffer.withUnsafeMutableBytes {
+      unsafe pread(file, $0.baseAddress, min($0.count, most), off_t(offset))
+    }
+    if count > 0 { return .moved(count) }
+    if count == 0 { return .ended }
+    return outcome(errno)
+  }
+
   /// Writes from the buffer; may take a part.
   public static func write(_ descriptor: Int32, from buffer: RawSpan) -> Transfer {
     let count = unsafe buffer.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }

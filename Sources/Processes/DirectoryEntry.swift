@@ -13,6 +13,14 @@ public struct DirectoryEntry: Equatable, Sendable {
   public let modified: Int64
   /// The permission bits, as chmod(1) writes them.
   public let permissions: mode_t
+  /// Which file it is, however many names it has.
+  public let identity: FileIdentity
+  /// How many names it has.
+  public let nameCount: UInt64
+  /// When its contents changed last, in nanoseconds since 1970.
+  public let modifiedNanoseconds: Int64
+  /// When anything about it changed last, its name too on most file systems, in nanoseconds since 1970.
+  public let changedNanoseconds: Int64
 
   init(_ status: stat) {
     kind =
@@ -25,7 +33,31 @@ public struct DirectoryEntry: Equatable, Sendable {
     length = Int64(status.st_size)
     modified = Int64(status.st_mtim.tv_sec)
     permissions = status.st_mode & 0o7777
+    identity = FileIdentity(device: status.st_dev, inode: status.st_ino)
+    nameCount = UInt64(status.st_nlink)
+    modifiedNanoseconds = DirectoryEntry.nanoseconds(status.st_mtim)
+    changedNanoseconds = DirectoryEntry.nanoseconds(status.st_ctim)
   }
+
+  /// What is open (fstat(2)).
+  public init(of file: borrowing Descriptor, name: String) throws(SystemError) {
+    var status = stat()
+    guard unsafe fstat(file.number, &status) == 0 else { throw SystemError("look at \(name)") }
+    self.init(status)
+  }
+
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    // A time that anybody can set can be any; those that matter are in this era.
+    Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ Int64(time.tv_nsec)
+  }
+}
+
+/// A file's number on its file system (stat(2)).
+public struct FileIdentity: Equatable, Sendable {
+  /// The file system.
+  public let device: dev_t
+  /// The file's number there.
+  public let inode: ino_t
 }
 
 extension Directory {
@@ -35,10 +67,7 @@ extension Directory {
   /// What a name stands for; nil where it stands for nothing.
   public func entry(_ name: String) throws(SystemError) -> DirectoryEntry? {
     try check(name)
-    var status = stat()
-    if unsafe fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return DirectoryEntry(status) }
-    if errno == ENOENT { return nil }
-    throw SystemError("look at \(name)")
+    return try unsafe Directory.look(at: name, in: descriptor.number)
   }
 
   /// Opens a regular file to read; a directory is EISDIR, anything else EINVAL.
@@ -64,6 +93,11 @@ extension Directory {
     do throws(SystemError) { return try create(name, exactly: mode) } catch {
       if error.code != EEXIST { throw error }
     }
+    return try openToChange(name)
+  }
+
+  /// Opens a regular file to read and write; a directory is EISDIR, anything else EINVAL.
+  public func openToChange(_ name: String) throws(SystemError) -> Descriptor {
     let file = try opening(name, O_RDWR)
     _ = try FileStatus(of: file, name: name)
     return file
@@ -110,16 +144,21 @@ extension Directory {
   /// A link's text. What is no link is EINVAL, a text over ``maximumLinkBytes`` ENAMETOOLONG.
   public func linkText(_ name: String) throws(SystemError) -> String {
     try check(name)
-    let (number, room) = (descriptor.number, Directory.maximumLinkBytes + 1)
+    return try Directory.text(ofLink: name, in: descriptor.number, as: name)
+  }
+
+  /// The same, of the open link itself where `name` is empty (readlinkat(2)).
+  static func text(ofLink name: String, in directory: Int32, as shown: String) throws(SystemError) -> String {
+    let room = maximumLinkBytes + 1
     var length = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
       length = unsafe buffer.withMemoryRebound(to: CChar.self) {
-        unsafe readlinkat(number, name, $0.baseAddress!, room)
+        unsafe readlinkat(directory, name, $0.baseAddress!, room)
       }
       filled = max(length, 0)
     }
-    guard length >= 0 else { throw SystemError("read link \(name)") }
-    guard length < room else { throw SystemError("read link \(name)", code: ENAMETOOLONG) }
+    guard length >= 0 else { throw SystemError("read link \(shown)") }
+    guard length < room else { throw SystemError("read link \(shown)", code: ENAMETOOLONG) }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

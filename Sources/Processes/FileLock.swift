@@ -24,6 +24,9 @@ public struct FileLock: ~Copyable {
     }
   }
 
+  /// The file, which stays locked until it is closed.
+  public consuming func keepingLock() -> Descriptor { file }
+
   /// Whether another open file holds it, shared or not, in this process or another.
   public static func isHeldByAnother(_ file: borrowing Descriptor) throws(SystemError) -> Bool {
     let held = clinux_lock_is_held(file.number)

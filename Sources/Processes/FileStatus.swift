@@ -30,6 +30,13 @@ public struct FileStatus: Equatable, Sendable {
 }
 
 extension File {
+  /// What is left of a mode where the person's umask(2) has its way.
+  public static func usualMode(_ mode: mode_t) -> mode_t {
+    let mask = umask(0o077)
+    umask(mask)
+    return mode & ~mask
+  }
+
   /// Opens a regular file to read, close-on-exec; a pipe or device, which might never answer, is EINVAL, a
   /// directory EISDIR.
   public static func openRegular(_ path: String) throws(SystemError) -> Descriptor {

@@ -25,11 +25,8 @@ extension File {
 
 /// Directories by descriptor: what a name stands for cannot change under it.
 private enum Place {
-  /// linux/fcntl.h: only a place, nothing to read or write.
-  static let only: Int32 = 0o10_000_000
-
   static func open(_ start: String, below parts: [Substring]) throws(SystemError) -> Descriptor {
-    var directory = try File.open(start, only | O_DIRECTORY)
+    var directory = try File.open(start, onlyPlace | O_DIRECTORY)
     for part in parts { directory = try enter(directory, String(part)) }
     return directory
   }
@@ -49,14 +46,14 @@ private enum Place {
   }
 
   private static func enter(_ directory: borrowing Descriptor, _ name: String) throws(SystemError) -> Descriptor {
-    let next = try step(directory, name, only | O_NOFOLLOW)
+    let next = try step(directory, name, onlyPlace | O_NOFOLLOW)
     let found = try status(next)
     guard found.st_mode & S_IFMT == S_IFLNK else { return next }
     let above = try status(directory)
     guard [0, geteuid()].contains(found.st_uid), [0, geteuid()].contains(above.st_uid) else {
       throw SystemError("follow the link \(name)", code: ELOOP)
     }
-    return try step(directory, name, only | O_DIRECTORY)
+    return try step(directory, name, onlyPlace | O_DIRECTORY)
   }
 
   private static func status(_ file: borrowing Descriptor) throws(SystemError) -> stat {

@@ -17,6 +17,15 @@ public struct Signals: ~Copyable {
     descriptor = Descriptor(adopting: number)
   }
 
+  /// Whether whoever has started this process wants it to ignore a signal, as nohup(1) does. It would be queued here all
+  /// the same.
+  public static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+    // SIG_IGN, which is a number in a pointer's place.
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+  }
+
   /// Does what a signal that is queued here does by itself: ends or stops this process. Returns when it goes on, or
   /// where the signal is ignored.
   public func takeDefault(_ number: Int32) {

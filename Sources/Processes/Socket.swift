@@ -42,17 +42,13 @@ public enum Socket {
     let number = socket(AF_INET6, kind, 0)
     guard number >= 0 else { throw SystemError("make a socket") }
     let listener = Descriptor(adopting: number)
-    var (own, on) = (address.system, Int32(1))
+    var on: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
     // Connections of the port's last use that wait for their end (TIME_WAIT) keep nobody out.
     let done =
       unsafe setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size) == 0
       && setsockopt(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, size) == 0
-      && withUnsafePointer(to: &own) { pointer in
-        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          unsafe bind(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
-        }
-      } == 0 && Glibc.listen(number, backlog) == 0
+      && address.with { unsafe bind(number, $0, $1) } == 0 && Glibc.listen(number, backlog) == 0
     guard done else { throw SystemError("listen on [\(address.text)]:\(address.port)") }
     return listener
   }
@@ -68,33 +64,62 @@ public enum Socket {
     return SocketAddress(address)
   }
 
-  /// Calls `address`, waiting at most `milliseconds`; the result is non-blocking. ETIMEDOUT when the time is over.
-  public static func connect(_ address: SocketAddress, milliseconds: Int32) throws(SystemError) -> Descriptor {
+  /// Begins to call `address`, from `source` at any port where one is given; the result is non-blocking, and can be written
+  /// to once ``checkConnected(_:to:isOver:)`` can tell what has become of it.
+  public static func beginConnecting(
+    to address: SocketAddress, from source: SocketAddress? = nil
+  ) throws(SystemError) -> Descriptor {
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     let number = socket(AF_INET6, kind, 0)
     guard number >= 0 else { throw SystemError("make a socket") }
     let connection = Descriptor(adopting: number)
-    var target = address.system
-    let result = unsafe withUnsafePointer(to: &target) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe Glibc.connect(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+    if var source {
+      source.port = 0
+      guard unsafe source.with({ unsafe bind(number, $0, $1) }) == 0 else {
+        throw SystemError("call from [\(source.text)]")
       }
     }
-    let what = "connect to [\(address.text)]:\(address.port)"
-    if result == 0 { return connection }
-    guard errno == EINPROGRESS else { throw SystemError(what) }
-    var wait = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-    guard unsafe poll(&wait, 1, milliseconds) > 0 else { throw SystemError(what, code: ETIMEDOUT) }
-    var (code, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
-    unsafe _ = getsockopt(number, SOL_SOCKET, SO_ERROR, &code, &length)
-    guard code == 0 else { throw SystemError(what, code: code) }
+    let result = unsafe address.with { unsafe Glibc.connect(number, $0, $1) }
+    guard result == 0 || errno == EINPROGRESS else { throw connectError(address, errno) }
     return connection
+  }
+
+  /// Throws why a call that has ended did not get through; with `isOver` it has had its time, which is ETIMEDOUT.
+  public static func checkConnected(_ socket: Int32, to address: SocketAddress, isOver: Bool) throws(SystemError) {
+    guard !isOver else { throw connectError(address, ETIMEDOUT) }
+    var (code, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+    unsafe _ = getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length)
+    guard code == 0 else { throw connectError(address, code) }
+  }
+
+  private static func connectError(_ address: SocketAddress, _ code: Int32) -> SystemError {
+    SystemError("connect to [\(address.text)]:\(address.port)", code: code)
+  }
+
+  /// Finds out that the other end has gone although nothing is sent (tcp(7)): after a minute of silence it is asked, and
+  /// the connection ends where it does not answer for another.
+  public static func keepAlive(_ socket: Int32) {
+    let options: [(level: Int32, name: Int32, value: Int32)] = [
+      (SOL_SOCKET, SO_KEEPALIVE, 1), (Int32(IPPROTO_TCP), TCP_KEEPIDLE, 60), (Int32(IPPROTO_TCP), TCP_KEEPINTVL, 15),
+      (Int32(IPPROTO_TCP), TCP_KEEPCNT, 4),
+    ]
+    for option in options {
+      var value = option.value
+      unsafe _ = setsockopt(socket, option.level, option.name, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
   }
 
   /// Sends small writes at once (TCP_NODELAY).
   public static func sendAtOnce(_ socket: Int32) {
     var on: Int32 = 1
     unsafe _ = setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+  }
+
+  /// Acknowledges what comes next at once, not up to 40 ms later (TCP_QUICKACK): for peers that hold back their next
+  /// small write until the last one is acknowledged, as GnuTLS's clients do in their handshake's last flight.
+  public static func acknowledgeAtOnce(_ socket: Int32) {
+    var on: Int32 = 1
+    unsafe _ = setsockopt(socket, Int32(IPPROTO_TCP), TCP_QUICKACK, &on, socklen_t(MemoryLayout<Int32>.size))
   }
 
   /// Says that we send no more; what was sent still arrives (shutdown(2)).

@@ -46,6 +46,16 @@ public struct SocketAddress: Hashable, Sendable {
     return address
   }
 
+  /// Calls `body` with the address as system calls take it.
+  func with<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    var address = system
+    return unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe body($0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+      }
+    }
+  }
+
   /// The sixteen bytes in network order.
   public var bytes: [UInt8] {
     (0..<16).map { UInt8(truncatingIfNeeded: ($0 < 8 ? high : low) >> UInt64(56 - 8 * ($0 % 8))) }

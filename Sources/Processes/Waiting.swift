@@ -35,6 +35,9 @@ public struct WaitingList {
     unsafe _ = poll(&entries, nfds_t(entries.count), Int32(clamping: milliseconds < 0 ? -1 : milliseconds))
   }
 
+  /// Whether something has happened to any.
+  public var hasResult: Bool { entries.contains { $0.revents != 0 } }
+
   /// What has happened to a descriptor.
   public func result(_ descriptor: Int32) -> Interest {
     entries.first { $0.fd == descriptor }.map { Interest(rawValue: $0.revents) } ?? []

@@ -72,6 +72,28 @@ public struct Counter: ~Copyable {
     return try body(&counts)
   }
 
+  /// The same, waiting for other processes' changes for so many microseconds; after that it is EAGAIN.
+  public func change<Result>(
+    patience: UInt64, _ body: (inout Counts) throws(SystemError) -> Result
+  ) throws(SystemError) -> Result {
+    let deadline = Clock.monotonic + patience
+    while true {
+      var hasBegun = false
+      do throws(SystemError) {
+        return try change { counts throws(SystemError) in
+          hasBegun = true
+          return try body(&counts)
+        }
+      } catch {
+        if hasBegun || error.code != EAGAIN || Clock.monotonic >= deadline { throw error }
+      }
+      var nothing = WaitingList()
+      nothing.wait(milliseconds: Counter.pauseMilliseconds)
+    }
+  }
+
+  /// How long is waited between two attempts, in milliseconds: less than a disk needs.
+  private static let pauseMilliseconds = 1
   private static let busy = SystemError("change a counter that another process is changing", code: EAGAIN)
 
   private func settled(_ lock: borrowing FileLock) throws(SystemError) -> Counts {

@@ -56,6 +56,13 @@ import COpenSSL
     return result == 1 ? .done(0) : outcome(result)
   }
 
+  /// Takes as many bytes off the socket at a time where there are as many, not a record with two system calls: for bulk
+  /// that is read. Before the handshake.
+  public func readAhead(bytes: Int) {
+    unsafe SSL_set_default_read_buffer_len(ssl, bytes)
+    unsafe SSL_set_read_ahead(ssl, 1)
+  }
+
   /// Reads what is there, at most the buffer.
   public func read(into buffer: inout MutableRawSpan) -> Outcome {
     ERR_clear_error()

@@ -25,6 +25,18 @@ import Policy
   /// Goes on with these bytes.
   public mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
 
+  /// Goes on with these bytes.
+  public mutating func update(_ bytes: RawSpan) {
+    unsafe bytes.withUnsafeBytes { unsafe _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  }
+
+  /// The digest of those that came so far; more may follow. Throws when OpenSSL has no memory.
+  public func value() throws(TLSError) -> Fingerprint {
+    let copy = try Digest()
+    guard unsafe EVP_MD_CTX_copy_ex(copy.context, context) == 1 else { throw TLSError(taking: "copy a digest") }
+    return copy.finish()
+  }
+
   /// The digest of all of them.
   public consuming func finish() -> Fingerprint {
     let digest = unsafe [UInt8](unsafeUninitializedCapacity: Fingerprint.size) { buffer, count in

@@ -24,7 +24,9 @@ final class DataCaller {
   func shakeHands() -> Progress {
     switch connection.handshake() {
     case .done: return .proved
-    case .wantsRead: wanted = .read
+    case .wantsRead:
+      Socket.acknowledgeAtOnce(socket.number)
+      wanted = .read
     case .wantsWrite: wanted = .write
     case .closed: return .failed(Connection.Failure.truncated.text)
     case .failed(.refused): return .failed("another key than the control connection's")

@@ -61,7 +61,9 @@ extension Connection {
         line.catchUp()
         if case .ended(let reason) = line.leave({ doorkeeper.judgeAgain(self) }) { return .ended(reason) }
         return doorkeeper.judgement?.refusal == nil ? .completed : .refused
-      case .wantsRead: interest = .read
+      case .wantsRead:
+        Socket.acknowledgeAtOnce(socket)
+        interest = .read
       case .wantsWrite: interest = .write
       case .closed: return .failed(.truncated)
       case .failed(let failure):

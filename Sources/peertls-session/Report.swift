@@ -13,8 +13,10 @@ struct Report: ~Copyable {
   private let assignment: Assignment
   private let start = Clock.monotonic
   private var known: [(Field, String)] = []
+  /// Who was cut off at data ports and is not told of yet: how many, and the last.
   private var strangers = 0
-  private var lastStranger: UInt64 = 0
+  private var lastStranger: (address: SocketAddress, reason: String)?
+  private var toldOfStrangers: UInt64 = 0
   private var bytes: (inward: UInt64, outward: UInt64) = (0, 0)
 
   init(call assignment: Assignment, journal: Int32?) {
@@ -114,13 +116,17 @@ struct Report: ~Copyable {
     send(.handlerStarted, .info, "handler \(handler) runs as process \(pid)", [(.service, handler)])
   }
 
-  /// Somebody has connected to a data port who is not the peer; at most one record a second.
+  /// Somebody has connected to a data port who is not the peer; at most one record a second, and one at the end.
   mutating func refusedData(from address: SocketAddress, _ reason: String) {
     strangers += 1
-    let now = Clock.monotonic
-    guard now >= lastStranger + 1_000_000 else { return }
+    lastStranger = (address, reason)
+    if Clock.monotonic >= toldOfStrangers + 1_000_000 { tellOfStrangers() }
+  }
+
+  private mutating func tellOfStrangers() {
+    guard let (address, reason) = lastStranger else { return }
     let others = strangers > 1 ? ", and \(strangers - 1) more before" : ""
-    (strangers, lastStranger) = (0, now)
+    (strangers, lastStranger, toldOfStrangers) = (0, nil, Clock.monotonic)
     send(
       .dataRefused, .warning, "data connection from [\(address.text)]:\(address.port) cut off: \(reason)\(others)",
       [(.reason, reason), (.dataAddress, address.text), (.dataPort, String(address.port))])
@@ -132,6 +138,7 @@ struct Report: ~Copyable {
   mutating func closed(
     _ reason: String, handler: (status: Int32, cpuMicroseconds: UInt64)?, alert: UInt8? = nil
   ) {
+    tellOfStrangers()
     let cpu = Clock.processorTime + (handler?.cpuMicroseconds ?? 0)
     send(
       .sessionClosed, .info, "closed: \(reason)",

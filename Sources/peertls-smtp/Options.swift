@@ -1,5 +1,6 @@
 import Glibc
 import Journal
+import Lexemes
 import Processes
 import SMTP
 
@@ -9,12 +10,12 @@ struct Options {
   static let help = """
     peertls-smtp: takes mail from one peer over standard input and output
 
-    Usage: peertls-smtp [--address ADDRESS]... [--name NAME] [--max-size BYTES]
+    Usage: peertls-smtp [--address ADDRESS]... [--name NAME] [--max-size SIZE]
                         [--maildir DIR | --lmtp PATH | --deliver PROGRAM]
 
       --address ADDRESS   also take mail for this address
       --name NAME         what to call this node: a domain name; default: its IPv6 address
-      --max-size BYTES    the longest message; default: 52428800
+      --max-size SIZE     the longest message; default: 50M
       --maildir DIR       where to keep messages, below the state directory; default: Maildir
       --lmtp PATH         hand messages to the LMTP server at this Unix socket
       --deliver PROGRAM   hand messages to this program, an absolute path; its exit code says what became of them
@@ -62,8 +63,8 @@ struct Options {
         guard DomainName.isName(text.utf8) else { Options.refuse("--name needs a domain name") }
         name = text
       case "--max-size":
-        guard let size = Int(value()), Options.sizes.contains(size) else {
-          Options.refuse("--max-size needs bytes, \(Options.sizes.lowerBound) to \(Options.sizes.upperBound)")
+        guard let size = Sizes.bytes(value().utf8).flatMap(Int.init(exactly:)), Options.sizes.contains(size) else {
+          Options.refuse("--max-size needs a size, such as 100M (K, M, G), from 64K to 1G")
         }
         maximumSize = size
       case "--maildir", "--lmtp", "--deliver":

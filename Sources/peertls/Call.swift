@@ -19,7 +19,7 @@ struct Call: ~Copyable {
   }
 
   /// Shakes hands; returns only when the person is known, and the protocol agreed on.
-  func shakeHands(milliseconds: Int) throws(CallFailure) {
+  func shakeHands(milliseconds: Int, _ waiter: any Waiter) throws(CallFailure) {
     let deadline = Clock.monotonic + UInt64(milliseconds) * 1000
     while true {
       var list = WaitingList()
@@ -35,7 +35,7 @@ struct Call: ~Copyable {
         throw CallFailure(
           .unreachable, "\(terms.contact.name) answers, but not with TLS within \(milliseconds / 1000) s")
       }
-      list.wait(milliseconds: Int((deadline - now) / 1000) + 1)
+      try waiter.wait(&list, milliseconds: Int((deadline - now) / 1000) + 1)
     }
   }
 

@@ -17,6 +17,8 @@ struct CallFailure: Error {
     case configuration
     /// A descriptor of our own failed.
     case inputOutput
+    /// A signal says that it is not to go on.
+    case interrupted
   }
 
   let kind: Kind
@@ -46,6 +48,7 @@ extension Failure {
       case .usage: .usage
       case .configuration: .configuration
       case .inputOutput: .inputOutput
+      case .interrupted: .temporary
       }
     self.init(code, failure.text)
   }

@@ -30,17 +30,18 @@ struct Caller: ~Copyable {
   /// to be that person, and the protocol agreed on; nothing but the handshake was sent by then. `milliseconds` are those
   /// of connecting, and again of the handshake, at each address. Throws why the contact's own address did not do.
   func call(
-    _ contact: Contact, at others: [SocketAddress] = [], for service: String, protocolName: String?, milliseconds: Int
+    _ contact: Contact, at others: [SocketAddress] = [], for service: String, protocolName: String?,
+    milliseconds: Int, waiter: any Waiter = PlainWaiter()
   ) throws(CallFailure) -> Call {
     var first: CallFailure?
     var addresses = [contact.address]
     for other in others where !addresses.contains(other) { addresses.append(other) }
     for address in addresses {
       do throws(CallFailure) {
-        return try call(contact, address, for: service, protocolName: protocolName, milliseconds: milliseconds)
+        return try call(contact, address, service, protocolName, milliseconds, waiter)
       } catch {
         // Who is known to be that person has the last word; another address may be meant where it was somebody else.
-        if error.kind == .refused || error.kind == .noService || error.kind == .configuration { throw error }
+        if [.refused, .noService, .configuration, .interrupted].contains(error.kind) { throw error }
         first = first ?? error
       }
     }
@@ -48,15 +49,12 @@ struct Caller: ~Copyable {
   }
 
   private func call(
-    _ contact: Contact, _ address: SocketAddress, for service: String, protocolName: String?, milliseconds: Int
+    _ contact: Contact, _ address: SocketAddress, _ service: String, _ protocolName: String?, _ milliseconds: Int,
+    _ waiter: any Waiter
   ) throws(CallFailure) -> Call {
     let check = try check(contact, address)
-    let context = try CallFailure.attempt(.configuration) { () throws(TLSError) in
-      try Context(.client, credentials: credentials, judge: check)
-    }
-    let socket = try CallFailure.attempt(.unreachable) { () throws(SystemError) in
-      try Socket.connect(address, milliseconds: Int32(clamping: milliseconds))
-    }
+    let context = try context(judge: check)
+    let socket = try waiter.connect(to: address, milliseconds: milliseconds)
     Socket.sendAtOnce(socket.number)
     let connection = try CallFailure.attempt(.broken) { () throws(TLSError) in
       try context.connection(over: socket.number)
@@ -66,8 +64,15 @@ struct Caller: ~Copyable {
       contact: contact, service: service, protocolName: protocolName, check: check,
       ownKey: credentials.chain[0].keyFingerprint)
     let call = Call(terms: terms, address: address, connection: connection, socket: socket)
-    try call.shakeHands(milliseconds: milliseconds)
+    try call.shakeHands(milliseconds: milliseconds, waiter)
     return call
+  }
+
+  /// For connections that show our certificate, and whose other end a judge accepts.
+  func context(judge: any HandshakeJudge) throws(CallFailure) -> Context {
+    try CallFailure.attempt(.configuration) { () throws(TLSError) in
+      try Context(.client, credentials: credentials, judge: judge)
+    }
   }
 
   private func check(_ contact: Contact, _ address: SocketAddress) throws(CallFailure) -> PersonCheck {

@@ -181,7 +181,7 @@ struct ChatScreen: ~Copyable {
   }
 
   private func rows(_ saying: Saying) -> [String] {
-    guard isEdited, let columns = TerminalSize.columns else { return saying.lines }
+    guard isEdited, let columns = TerminalSize.columns() else { return saying.lines }
     return saying.lines.flatMap { line in
       // One column less: a character in the last one moves some terminals' cursors to the next row.
       Rows.of(line, columns: columns - 1, indentation: Saying.indentation, width: TerminalSize.width)

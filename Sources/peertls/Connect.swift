@@ -1,7 +1,5 @@
 import ArgumentParser
 import Configuration
-import Journal
-import Policy
 import Processes
 
 /// Calls a person's service.
@@ -21,17 +19,10 @@ struct Connect: ParsableCommand {
 
   @OptionGroup var config: ConfigurationOption
 
-  @Argument(help: "A contact, or [ADDRESS]:PORT.")
-  var who: String
+  @OptionGroup var callee: Callee
 
   @Argument(help: "The service, by the name of its handler or by ALPN.")
   var service: String
-
-  @Option(help: ArgumentHelp("The certificate to expect, where WHO is an address.", valueName: "sha256"))
-  var cert: String?
-
-  @Option(help: ArgumentHelp("The key to expect, where WHO is an address.", valueName: "sha256"))
-  var key: String?
 
   @Option(
     help: ArgumentHelp(
@@ -40,47 +31,20 @@ struct Connect: ParsableCommand {
       valueName: "name"))
   var alpn: String?
 
-  @Flag(
-    name: .customLong("no-alpn"),
-    help: "Ask for no protocol: for a server that knows no ALPN, whose port alone says what it is for.")
-  var noALPN = false
-
-  @Option(help: ArgumentHelp("How long to wait for the connection, and for the handshake.", valueName: "seconds"))
-  var timeout: Int = 10
-
   func validate() throws {
-    if !(1...3600).contains(timeout) { throw ValidationError("--timeout: expected 1 to 3600 seconds") }
-    let isAddress = who.hasPrefix("[")
-    if isAddress && cert == nil && key == nil {
-      throw ValidationError("whom to expect at \(who)? Give --key SHA256 or --cert SHA256")
-    }
-    if !isAddress && (cert != nil || key != nil) {
-      throw ValidationError("--cert and --key go with [ADDRESS]:PORT; a contact's line says whom to expect")
-    }
-    if noALPN && alpn != nil { throw ValidationError("--alpn and --no-alpn contradict each other; give one") }
-    for fingerprint in [cert, key].compactMap({ $0 }) where Fingerprint(hex: fingerprint) == nil {
-      throw ValidationError("\(fingerprint.sanitised) is no SHA-256: expected 64 hexadecimal digits")
-    }
+    if callee.noALPN && alpn != nil { throw ValidationError("--alpn and --no-alpn contradict each other; give one") }
   }
 
   func run() throws {
-    let contact = try contact()
+    let contact = try callee.contact(directory: config.directory)
     do throws(CallFailure) {
       let caller = try Caller(directory: config.directory)
       let call = try caller.call(
-        contact, for: service, protocolName: noALPN ? nil : protocolName(), milliseconds: timeout * 1000)
+        contact, for: service, protocolName: callee.noALPN ? nil : protocolName(), milliseconds: callee.milliseconds)
       try relay(call)
     } catch {
       throw Failure(error)
     }
-  }
-
-  private func contact() throws -> Contact {
-    guard who.hasPrefix("[") else { return try Contact(named: who, directory: config.directory) }
-    guard let contact = Contact(address: who, cert: cert, key: key) else {
-      throw Failure(.usage, "\(who) is no [ADDRESS]:PORT with an IPv6 address, such as [2001:db8::b0b]:4605")
-    }
-    return contact
   }
 
   /// Moves bytes until both sides have finished.

@@ -139,7 +139,7 @@ struct Delivery: ~Copyable {
 extension Delivery.Outcome {
   fileprivate init(_ failure: CallFailure) {
     switch failure.kind {
-    case .unreachable, .broken: self = .waiting(failure.text)
+    case .unreachable, .broken, .interrupted: self = .waiting(failure.text)
     case .noService, .refused: self = .refused(failure.text)
     case .notThem: self = .notThem(failure.text)
     case .usage, .configuration, .inputOutput: self = .configuration(failure.text)

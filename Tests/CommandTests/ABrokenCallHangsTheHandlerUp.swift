@@ -23,9 +23,8 @@ private func end(_ node: Node, _ how: (Node) throws -> Void) throws -> (seen: St
   #expect(try alice.run("message", "bob", "--wait", "0", "hello").code == 75)
   let deliver = try alice.start("deliver", "bob")
   try how(node)
-  let code = try deliver.wait(seconds: 20)
-  try deliver.errors.waitForEnd()
-  return (try alice.scratch.read("chat/seen"), Run(code: code, output: "", errors: deliver.errors.text))
+  let run = try Run(of: deliver)
+  return (try alice.scratch.read("chat/seen"), run)
 }
 
 @Test func aBrokenCallHangsTheHandlerUp() throws {

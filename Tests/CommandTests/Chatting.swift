@@ -53,13 +53,7 @@ struct Correspondent {
   }
 
   private func run(_ arguments: [String], input: String) throws -> Run {
-    let child = try ChildProcess([Programs.path("peertls")] + arguments)
-    child.write(input)
-    child.closeInput()
-    let code = try child.wait(seconds: 60)
-    try child.output.waitForEnd()
-    try child.errors.waitForEnd()
-    return Run(code: code, output: child.output.text, errors: child.errors.text)
+    try Run([Programs.path("peertls")] + arguments, input: input, seconds: 60)
   }
 
   /// The messages in a box of a conversation.

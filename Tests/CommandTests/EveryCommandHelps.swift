@@ -4,6 +4,7 @@ import Testing
 @Test func everyCommandHelps() throws {
   for command in [[], ["node"], ["node", "init"], ["policy"], ["policy", "compile"], ["policy", "check"]]
     + [["policy", "explain"], ["connect"], ["chat"], ["message"], ["conversations"], ["deliver"], ["audit"]]
+    + [["send"], ["get"], ["ls"]]
   {
     let child = try ChildProcess([Programs.path("peertls")] + command + ["--help"])
     #expect(try child.wait() == 0)

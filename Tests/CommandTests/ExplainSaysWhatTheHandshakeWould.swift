@@ -9,11 +9,7 @@ import Testing
       "handlers/file.handler": "[Handler]\nExecStart=cat\n",
     ])
   func explain(_ caller: String..., service: String = "chat") throws -> Run {
-    let child = try ChildProcess(
-      [Programs.path("peertls"), "policy", "explain", "--config", directory.path, "--service", service] + caller)
-    let code = try child.wait()
-    try child.output.waitForEnd()
-    return Run(code: code, output: child.output.text, errors: child.errors.text)
+    try Run([Programs.path("peertls"), "policy", "explain", "--config", directory.path, "--service", service] + caller)
   }
   let alice = try explain("--cert", PKI.alice.chain, service: "sip/2")
   #expect(alice.code == 0)

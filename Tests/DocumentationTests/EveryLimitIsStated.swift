@@ -1,12 +1,16 @@
 import CPIM
 import Configuration
 import Conversations
+import FTP
+import FileStore
+import FTPReplies
 import Handoff
 import Introduction
 import Journal
 import Policy
 import PolicyCompiler
 import Processes
+import Progress
 import Relay
 import SIP
 import Systemd
@@ -93,11 +97,23 @@ private let limits: [(page: String, phrases: [String])] = [
     ]
   ),
   (
+    "peertls-file.8",
+    [
+      "line \(FTP.Limits.line) bytes", "wait \(FTP.Limits.pipelined); more", size(PeerStream.maximumPending),
+      "subnegotiation \(FTP.Limits.subnegotiation) bytes", "name \(VirtualPath.maximumNameBytes) bytes",
+      "path \(VirtualPath.maximumBytes) bytes, \(VirtualPath.maximumDepth) names", "offset \(Int64.max)",
+      "listing \(FileStore.maximumListing)", "peer \(FileStore.maximumEntries)",
+      "At most \(FileStore.maximumParts) of a", "The default is \(FileStore.partSeconds / 86_400)d",
+      "within \(DataLimit.patienceSeconds) seconds",
+    ]
+  ),
+  (
     "peertls.1",
     [
       size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
       "a message of at most \(size(OutgoingText.maximumBytes))",
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
+      "\(ListingReader.maximumEntries) entries", "the last \(Meter.window / 1_000_000) seconds",
     ]
   ),
 ]

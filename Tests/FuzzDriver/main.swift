@@ -14,6 +14,10 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "imdn": { fuzzIMDN($0) }
   case "composing": { fuzzComposing($0) }
   case "peer": { fuzzPeer($0) }
+  case "ftp-command": { fuzzFTPCommand($0) }
+  case "ftp-path": { fuzzFTPPath($0) }
+  case "ftp-reply": { fuzzFTPReply($0) }
+  case "ftp-facts": { fuzzFTPFacts($0) }
   default: fatalError("PEERTLS_FUZZ_ENTRY must name a folder of Tests/Fuzz/corpus")
   }
 

@@ -48,6 +48,7 @@ func eachCModuleHasOneImporter(_ module: String, _ rooms: [String]) throws {
 /// Grammars and decisions are pure: no system, and nothing of ours but what their words are made of.
 @Test(arguments: [
   ("Policy", ["Lexemes"]), ("Configuration", ["Lexemes"]), ("Lexemes", []), ("SafeText", []), ("SIP", []),
+  ("FTP", []), ("FTPReplies", ["FTP"]), ("Progress", []),
 ])
 func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
   let sources = try Source.all().filter { $0.room == room }
@@ -69,8 +70,19 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
   let sources = try Source.all().filter { $0.room == "Conversations" }
   #expect(!sources.isEmpty)
   for source in sources {
-    #expect(Set(source.imports).isSubset(of: ["CPIM", "Glibc", "Processes", "Spool"]), "\(source.name)")
+    let allowed: Set<Substring> = ["CPIM", "Digests", "Glibc", "Lexemes", "Peers", "Processes", "Spool"]
+    #expect(Set(source.imports).isSubset(of: allowed), "\(source.name)")
   }
+}
+
+/// So are shared files, and whose directory is whose.
+@Test(arguments: [
+  ("FileStore", ["Digests", "Glibc", "Peers", "Processes", "Spool"]),
+  ("Peers", ["Glibc", "Lexemes", "Processes", "Spool"]), ("Digests", ["CNettle", "Processes"]),
+]) func filesKnowNoConnections(_ room: String, _ allowed: [Substring]) throws {
+  let sources = try Source.all().filter { $0.room == room }
+  #expect(!sources.isEmpty)
+  for source in sources { #expect(Set(source.imports).isSubset(of: allowed), "\(source.name)") }
 }
 
 @Test func noLibraryImportsFoundation() throws {

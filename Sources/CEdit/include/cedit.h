@@ -39,7 +39,9 @@ void cedit_pause(struct cedit *);
 void cedit_resume(struct cedit *);
 /* Whether the terminal gives keys, not lines. */
 int cedit_is_editing(void);
-/* The columns of the terminal that 1 is; 0 where it is none. */
-int cedit_columns(void);
+/* The columns of the terminal that a descriptor is; 0 where it is none. */
+int cedit_columns(int descriptor);
+/* Lets cedit_width know all characters, as cedit_start does too. 1, or 0 where the C library has no C.UTF-8. */
+int cedit_know_widths(void);
 /* How many columns a character takes (wcwidth(3)); -1 where it cannot be shown. */
 int cedit_width(uint32_t);

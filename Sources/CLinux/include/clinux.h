@@ -66,6 +66,19 @@ int clinux_rename_new(int from, const char *name, int to, const char *as);
  * 1 taken, 0 held by another, -1 with errno. Asking: 1 another holds it, 0 nobody else does, -1 with errno. */
 int clinux_lock(int file, int exclusive);
 int clinux_lock_is_held(int file);
+/* openat2(2) with RESOLVE_NO_MAGICLINKS and, as asked, RESOLVE_NO_SYMLINKS or RESOLVE_BENEATH; tried again where the kernel
+ * says so. */
+int clinux_open_beneath(int directory, const char *path, int flags, int with_links);
+/* Whether this kernel, and what filters its calls, has openat2(2). */
+int clinux_has_open_beneath(void);
+/* splice(2), which does not wait for the pipe; `offset` is the file's and moves on. */
+ssize_t clinux_splice_to_pipe(int file, int64_t *offset, int pipe, size_t count);
+ssize_t clinux_splice_from_pipe(int pipe, int file, int64_t *offset, size_t count);
+ssize_t clinux_copy_range(int from, int64_t *from_offset, int to, int64_t *to_offset, size_t count);
+/* The time of the contents' last change; that of the last access stays. */
+int clinux_set_modified(int file, int64_t seconds);
+/* Where the first hole begins, which is the end where there is none; the file's own place stays. -1 with errno. */
+int64_t clinux_first_hole(int file);
 /* The next child that has ended, left unreaped; 0 when there is none. */
 pid_t clinux_ended_child(void);
 #endif
