@@ -136,7 +136,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
-        "FTPReplies",
+        "FTPReplies", "SMTP",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
