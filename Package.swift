@@ -205,6 +205,7 @@ let package = Package(
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
         "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
+        "SMTP", "Maildir", "Processes", "Spool",
       ]),
   ]
 )

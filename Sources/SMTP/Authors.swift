@@ -2,7 +2,7 @@
 /// groups (RFC 6854).
 public enum Authors {
   /// How deep comments may be nested.
-  static let commentDepth = 16
+  public static let commentDepth = 16
 
   /// All addresses of a field's body, in order, whether in groups or not. Throws where the text is none, for whoever reads
   /// it differently would see another author.

@@ -21,7 +21,7 @@ public enum SMTPLimits {
   public static let headerSection = 262_144
   /// Header fields of a message. Beyond: 552 5.3.4.
   public static let headerFields = 1000
-  /// Addresses in the From and Sender fields together. Beyond: 552 5.3.4.
+  /// Addresses in a From or Sender field. Beyond: 554 5.6.0.
   public static let authors = 100
   /// Received fields: how often a message can have been relayed (RFC 5321 §6.3). Beyond: 554 5.4.6.
   public static let hops = 100

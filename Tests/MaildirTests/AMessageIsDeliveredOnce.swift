@@ -14,8 +14,10 @@ private struct State: ~Copyable {
 
   init(_ path: String, now: Int64 = Clock.unixSeconds) throws {
     let spool = try Spool(try Directory(path))
-    seen = try SeenMessages(in: spool, now: now)
-    maildir = try Maildir(["Maildir"], in: spool)
+    let seen = try SeenMessages(in: spool, now: now)
+    let maildir = try Maildir(["Maildir"], in: spool)
+    self.seen = seen
+    self.maildir = maildir
   }
 
   func deliver(_ text: String, _ identity: String = identity) throws -> Bool {
@@ -25,12 +27,17 @@ private struct State: ~Copyable {
   }
 }
 
+/// The same, by a process of its own.
+private func deliver(
+  _ text: String, in path: String, now: Int64 = Clock.unixSeconds, as name: String = identity
+) throws -> Bool { try State(path, now: now).deliver(text, name) }
+
 private func names(_ path: String, _ box: String = "new") -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: path + "/Maildir/" + box)) ?? []).sorted()
 }
 
 @Test func aMessageIsDeliveredOnce() throws {
-  try withDirectory { path in
+  try withDirectory { path throws in
     let state = try State(path)
     #expect(try state.deliver("one"))
     #expect(try !state.deliver("one"))
@@ -46,14 +53,14 @@ private func names(_ path: String, _ box: String = "new") -> [String] {
 
 /// Whoever comes at the same moment, from other processes: each opens all anew, as those would.
 @Test func ofManyAtOnceOneDelivers() throws {
-  try withDirectory { path in
+  try withDirectory { path throws in
     _ = try State(path)
     for round in 0..<10 {
       let identity = String(repeating: "\(round)", count: 64)
       nonisolated(unsafe) var delivered = [Bool](repeating: false, count: 8)
       let lock = NSLock()
       DispatchQueue.concurrentPerform(iterations: 8) { number in
-        let isNew = (try? State(path).deliver("message", identity)) ?? false
+        let isNew = (try? deliver("message", in: path, as: identity)) ?? false
         lock.withLock { delivered[number] = isNew }
       }
       #expect(delivered.filter { $0 }.count == 1)
@@ -64,12 +71,12 @@ private func names(_ path: String, _ box: String = "new") -> [String] {
 }
 
 @Test func whatIsKnownIsForgottenAfterSomeDays() throws {
-  try withDirectory { path in
+  try withDirectory { path throws in
     let now = Clock.unixSeconds
-    #expect(try State(path, now: now).deliver("one"))
-    #expect(try !State(path, now: now + SeenMessages.days * 86_400).deliver("one"))
+    #expect(try deliver("one", in: path, now: now))
+    #expect(try !deliver("one", in: path, now: now + SeenMessages.days * 86_400))
     // Only now is it cleared away.
-    #expect(try State(path, now: now + (SeenMessages.days + 1) * 86_400).deliver("one"))
+    #expect(try deliver("one", in: path, now: now + (SeenMessages.days + 1) * 86_400))
     let days = try FileManager.default.contentsOfDirectory(atPath: path + "/.seen").filter { !$0.hasPrefix(".") }
     #expect(!days.contains(String(now / 86_400)))
   }
@@ -77,16 +84,16 @@ private func names(_ path: String, _ box: String = "new") -> [String] {
 
 /// A clock that was set back has messages of days to come.
 @Test func aClockThatIsSetBackForgetsNothing() throws {
-  try withDirectory { path in
+  try withDirectory { path throws in
     let now = Clock.unixSeconds
-    #expect(try State(path, now: now + 3 * 86_400).deliver("one"))
-    #expect(try !State(path, now: now).deliver("one"))
+    #expect(try deliver("one", in: path, now: now + 3 * 86_400))
+    #expect(try !deliver("one", in: path, now: now))
   }
 }
 
 @Test func everythingIsOpenToTheGroup() throws {
-  try withDirectory { path in
-    #expect(try State(path).deliver("one"))
+  try withDirectory { path throws in
+    #expect(try deliver("one", in: path))
     func mode(_ name: String) throws -> Int {
       try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int ?? 0
     }
@@ -98,18 +105,18 @@ private func names(_ path: String, _ box: String = "new") -> [String] {
 }
 
 @Test(arguments: ["Maildir/new", "Maildir/tmp", ".seen"]) func aLostDirectoryIsAnError(_ name: String) throws {
-  try withDirectory { path in
+  try withDirectory { path throws in
     let state = try State(path)
     try FileManager.default.removeItem(atPath: path + "/" + name)
     #expect(throws: SystemError.self) { try state.deliver("one") }
     #expect(names(path).isEmpty && names(path, "tmp").isEmpty)
     // What was not delivered is not known.
-    #expect(try State(path).deliver("one"))
+    #expect(try deliver("one", in: path))
   }
 }
 
 @Test(.enabled(if: canMount, "no right to mount a file system")) func onAFullDiskNothingIsKnown() throws {
-  try withSmallDisk("size=256k") { disk in
+  try withSmallDisk("size=256k") { disk throws in
     let state = try State(disk)
     let large = String(repeating: "x", count: 300_000)
     #expect(throws: SystemError.self) { try state.deliver(large) }
