@@ -10,7 +10,8 @@ func everyProgramIsHardened(_ name: String) throws {
 }
 
 /// static-pie: no interpreter, no library to look for, and yet at a random address.
-@Test(arguments: ["peertls-session", "peertls-chat", "peertls-file", "peertls-smtp"]) func whatIsStartedForAConnectionIsStatic(
+@Test(arguments: ["peertls-session", "peertls-chat", "peertls-file", "peertls-smtp"])
+func whatIsStartedForAConnectionIsStatic(
   _ name: String
 ) throws {
   let program = Elf(name)
