@@ -36,12 +36,10 @@ public struct TextRules: Sendable {
       if isAfterReturn != (byte == lineFeed) { return fault = .bareLineEnd }
       if byte == 0 { return fault = .nul }
       length += 1
-      isAfterReturn = byte == carriageReturn
-      guard byte == lineFeed else { continue }
       if limitsLines && length > SMTPLimits.textLine { return fault = .longLine }
-      length = 0
+      isAfterReturn = byte == carriageReturn
+      if byte == lineFeed { length = 0 }
     }
-    if limitsLines && length > SMTPLimits.textLine { fault = .longLine }
   }
 
   /// Looks at the end.

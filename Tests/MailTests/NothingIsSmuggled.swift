@@ -40,6 +40,12 @@ private let hidden =
   #expect(outcome.messages.isEmpty)
 }
 
+/// Half a line end at the very end is none.
+@Test func aChunkThatEndsWithACRIsRefused() throws {
+  let outcome = try outcome(of: Letter(body: "hello\r").chunk + "NOOP\r\n")
+  #expect(outcome.codes == [250, 250, 250, 554, 250] && outcome.messages.isEmpty)
+}
+
 /// In a header it would hide a field from some and not from others, whatever the body may be.
 @Test(arguments: ["\n", "\r"]) func aBareLineEndInTheHeaderOfABinaryMessageIsRefused(_ end: String) throws {
   var letter = Letter().from("<alice@example.org> BODY=BINARYMIME")
