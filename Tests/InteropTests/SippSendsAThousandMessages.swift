@@ -6,7 +6,7 @@ import Testing
 /// answered 200, all stored once.
 @Test(arguments: [1, 20]) func sippSendsAThousandMessages(_ connections: Int) throws {
   let scratch = try Scratch()
-  let node = try Node(.chat(settings: ["MaxSessionsPerSource": "64"]))
+  let node = try Node(.chat(settings: ["MaxSessions": "1024", "MaxSessionsPerSource": "1024"]))
   let tunnel = try Stunnel(to: node, as: PKI.alice, in: scratch)
   let scenario = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scenarios/message.xml").path
   let directory = try scratch.directory("sipp")
