@@ -5,6 +5,8 @@ FUZZ_SECONDS ?= 60
 
 # glibc's static-pie start code refuses the RUNPATH that SwiftPM would add.
 SWIFT_FLAGS = -c release --disable-local-rpath
+# sipp gives up where a connection does not go on at once: it has the machine for itself.
+ALONE = sippSendsAThousandMessages
 BIN = .build/release
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -16,7 +18,8 @@ demo: build
 	scripts/demo
 
 test: build
-	swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
+	swift test $(SWIFT_FLAGS) $(or $(TEST_FLAGS),--skip $(ALONE))
+	$(if $(TEST_FLAGS),,swift test $(SWIFT_FLAGS) --skip-build --filter $(ALONE))
 
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product peertlsd
