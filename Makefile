@@ -26,6 +26,7 @@ build: dependencies
 	swift build $(SWIFT_FLAGS) --product peertls-session
 	swift build $(SWIFT_FLAGS) --product peertls-chat
 	swift build $(SWIFT_FLAGS) --product peertls-file
+	swift build $(SWIFT_FLAGS) --product peertls-smtp
 	swift build $(SWIFT_FLAGS) --product peertls
 
 install:
@@ -34,6 +35,7 @@ install:
 	install -Dm755 -s $(BIN)/peertls-session $(LIBEXEC)/peertls-session
 	install -Dm755 -s $(BIN)/peertls-chat $(LIBEXEC)/peertls-chat
 	install -Dm755 -s $(BIN)/peertls-file $(LIBEXEC)/peertls-file
+	install -Dm755 -s $(BIN)/peertls-smtp $(LIBEXEC)/peertls-smtp
 	for page in man/*.[1578]; do sed 's,/usr/local/\(sbin\|share\)/,$(PREFIX)/\1/,g' $$page | \
 	  install -Dm644 /dev/stdin $(SHARE)/man/man$${page##*.}/$${page##*/} || exit; done
 	for unit in systemd/*.socket; do install -Dm644 $$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done

@@ -60,6 +60,7 @@ let package = Package(
     library("SafeText"),
     library("CPIM", ["CExpat"]),
     library("SIP"),
+    library("SMTP"),
     library("FTP"),
     // The client's side of FTP, and how far it is: pure too.
     library("FTPReplies", ["FTP"]),
@@ -73,6 +74,8 @@ let package = Package(
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
     library("Digests", ["CNettle", "Processes"]),
+    // Mail as people's programs read it, and what has come before.
+    library("Maildir", ["Processes", "Spool"]),
     // Whose directory is whose.
     library("Peers", ["Lexemes", "Processes", "Spool"]),
     // Shared and received files.
@@ -106,6 +109,10 @@ let package = Package(
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
+      name: "peertls-smtp",
+      dependencies: ["Processes", "Journal", "Lexemes", "SMTP", "Spool", "Digests", "Maildir"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
       name: "peertls-file",
       dependencies: ["Processes", "Journal", "Lexemes", "FTP", "Handoff", "Peers", "FileStore", "Digests"],
       swiftSettings: strict, linkerSettings: startsFast),
@@ -129,7 +136,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
-        "FTPReplies",
+        "FTPReplies", "SMTP",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -162,6 +169,8 @@ let package = Package(
     tests("FileStoreTests", ["FileStore", "Peers", "Processes", "Spool", "TestFiles", "filestore-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
+    tests("SMTPTests", ["SMTP", "FuzzEntries"]),
+    tests("MaildirTests", ["Maildir", "Processes", "Spool", "TestFiles"]),
     tests("FTPTests", ["FTP", "FuzzEntries"]),
     tests("FTPRepliesTests", ["FTPReplies", "FuzzEntries"]),
     tests("ProgressTests", ["Progress"]),
@@ -174,7 +183,7 @@ let package = Package(
     // The real programs, as built.
     .target(
       name: "TestSupport",
-      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "Handoff"],
+      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "SMTP", "Handoff"],
       path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
@@ -184,6 +193,8 @@ let package = Package(
     tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("FileInteropTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
+    tests("MailTests", ["TestSupport", "SMTP", "Digests", "TestFiles"]),
+    tests("MailInteropTests", ["TestSupport", "SMTP"], exclude: ["Clients"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
     tests("TransferTests", ["TestSupport", "TestFiles"], exclude: ["Servers"]),
@@ -194,6 +205,7 @@ let package = Package(
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
         "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
+        "SMTP", "Maildir", "Processes", "Spool",
       ]),
   ]
 )

@@ -7,12 +7,15 @@ import FTPReplies
 import Handoff
 import Introduction
 import Journal
+import Maildir
 import Policy
 import PolicyCompiler
 import Processes
 import Progress
 import Relay
 import SIP
+import SMTP
+import Spool
 import Systemd
 import TLS
 import Talk
@@ -105,6 +108,23 @@ private let limits: [(page: String, phrases: [String])] = [
       "listing \(FileStore.maximumListing)", "peer \(FileStore.maximumEntries)",
       "At most \(FileStore.maximumParts) of a", "The default is \(FileStore.partSeconds / 86_400)d",
       "within \(DataLimit.patienceSeconds) seconds",
+    ]
+  ),
+  (
+    "peertls-smtp.8",
+    [
+      "line \(SMTPLimits.commandLine) bytes (500 5.5.2)", "text \(SMTPLimits.textLine) bytes",
+      "\(size(SMTPLimits.headerSection)), \(SMTPLimits.headerFields) fields",
+      "Sender \(SMTPLimits.authors), comments \(Authors.commentDepth) deep", "address \(SMTPLimits.mailbox) bytes",
+      "command \(SMTPLimits.parameters) (501",
+      "\(SMTPLimits.envelopeID) and \(SMTPLimits.originalRecipient) bytes",
+      "recipients \(SMTPLimits.recipients) (452", "fields \(SMTPLimits.hops) (554", "errors \(SMTPLimits.errors), but",
+      "taken \(SMTPLimits.commands) (421", "skipped \(SMTPLimits.skipped >> 30) GiB", size(PeerStream.maximumPending),
+      "answer \(SMTPLimits.writtenReplyLine) bytes", "first \(size(ReportReader.maximumBytes)) is looked",
+      "for \(ReportReader.maximumIdentifiers) identifiers", "Message-ID \(MessageID.maximumBytes) bytes",
+      "deliver \(SeenMessages.patience / 1_000_000) seconds", "and \(SeenMessages.days) more",
+      "line \(SMTPLimits.replyLine) bytes, \(SMTPLimits.replyLines) lines",
+      "socket \(LocalSocket.maximumPathBytes) bytes", "after \(Spool.temporarySeconds / 3600) hours",
     ]
   ),
   (

@@ -48,7 +48,7 @@ func eachCModuleHasOneImporter(_ module: String, _ rooms: [String]) throws {
 /// Grammars and decisions are pure: no system, and nothing of ours but what their words are made of.
 @Test(arguments: [
   ("Policy", ["Lexemes"]), ("Configuration", ["Lexemes"]), ("Lexemes", []), ("SafeText", []), ("SIP", []),
-  ("FTP", []), ("FTPReplies", ["FTP"]), ("Progress", []),
+  ("FTP", []), ("SMTP", []), ("FTPReplies", ["FTP"]), ("Progress", []),
 ])
 func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
   let sources = try Source.all().filter { $0.room == room }
@@ -79,6 +79,7 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
 @Test(arguments: [
   ("FileStore", ["Digests", "Glibc", "Peers", "Processes", "Spool"]),
   ("Peers", ["Glibc", "Lexemes", "Processes", "Spool"]), ("Digests", ["CNettle", "Processes"]),
+  ("Maildir", ["Glibc", "Processes", "Spool"]),
 ]) func filesKnowNoConnections(_ room: String, _ allowed: [Substring]) throws {
   let sources = try Source.all().filter { $0.room == room }
   #expect(!sources.isEmpty)

@@ -1,0 +1,115 @@
+import Glibc
+import Processes
+import Spool
+
+/// Which messages have come in the last days, so that one that is sent again, for its sender did not hear that it was taken,
+/// is not there twice.
+///
+/// A directory `.seen` with one for each day, named by its number since 1970. In it a link for each message, named by its
+/// identity, whose text is the message's name; `?` before it says that the delivery was begun and not confirmed. A link is
+/// made and replaced at once, so it needs no fsync(2) of its own: it is on the disk no later than the message that follows.
+public struct SeenMessages: ~Copyable {
+  /// Its name.
+  public static let directoryName = ".seen"
+  /// For how many days a message is known, after the one on which it came.
+  public static let days: Int64 = 7
+  /// How long to wait for another process that delivers a message at the same time, in microseconds.
+  public static let patience: UInt64 = 20_000_000
+  /// The most old entries that are cleared away at once.
+  public static let maximumSwept = 4096
+  private static let pauseMilliseconds = 1
+
+  /// What there is of a message.
+  enum Trace: Equatable {
+    case delivered
+    /// Under that name, perhaps.
+    case attempted(String)
+    case none
+  }
+
+  private let directory: Directory
+  /// Today's.
+  private let today: Directory
+  /// Those of the days before, the last first.
+  private let before: [String]
+
+  /// In a spool's own directory. `now` is in seconds since 1970.
+  public init(in spool: borrowing Spool, now: Int64 = Clock.unixSeconds) throws(SystemError) {
+    let directory = try spool.makeDirectory(SeenMessages.directoryName, in: spool.directory)
+    let day = max(0, now / 86_400)
+    let names = try directory.names().compactMap { name in Int64(name).map { (name: name, day: $0) } }
+    for old in names where old.day < day - SeenMessages.days { SeenMessages.sweep(old.name, in: directory) }
+    today = try spool.makeDirectory(String(day), in: directory)
+    before = names.filter { $0.day != day && $0.day >= day - SeenMessages.days }.map(\.name).reversed()
+    self.directory = directory
+  }
+
+  /// Whether a message was noted, for deliveries that leave no name.
+  public func has(_ identity: String) throws(SystemError) -> Bool { try trace(of: identity) == .delivered }
+
+  /// Notes a message, durably.
+  public func note(_ identity: String) throws(SystemError) {
+    try confirm(identity, "-")
+    try today.synchronise()
+  }
+
+  /// The right to deliver a message, until it is let go. EAGAIN where another has it for long.
+  public func turn(_ identity: String) throws(SystemError) -> FileLock {
+    // One lock for all messages would have each wait for every other.
+    let name = ".lock-\(identity.prefix(1))"
+    let end = Clock.monotonic + SeenMessages.patience
+    while true {
+      if let lock = try FileLock.take(try directory.openOrCreate(name, exactly: DurableFile.mode)) { return lock }
+      guard Clock.monotonic < end else { throw SystemError("wait for another's delivery", code: EAGAIN) }
+      var nothing = WaitingList()
+      nothing.wait(milliseconds: SeenMessages.pauseMilliseconds)
+    }
+  }
+
+  func trace(of identity: String) throws(SystemError) -> Trace {
+    if let text = try SeenMessages.text(identity, in: today) { return SeenMessages.trace(text) }
+    for name in before {
+      // Another process may be clearing it away.
+      guard let day = try? directory.directory(name) else { continue }
+      if let text = try SeenMessages.text(identity, in: day) { return SeenMessages.trace(text) }
+    }
+    return .none
+  }
+
+  /// Says that a delivery begins.
+  func attempt(_ identity: String, _ name: String) throws(SystemError) { try today.makeLink(identity, to: "?" + name) }
+
+  /// Says that it is done.
+  func confirm(_ identity: String, _ name: String) throws(SystemError) {
+    let temporary = UniqueName.make(Clock.unixMicroseconds)
+    try today.makeLink(temporary, to: name)
+    do throws(SystemError) { try today.rename(temporary, to: today, as: identity, replacing: true) } catch {
+      try? today.remove(temporary)
+      throw error
+    }
+  }
+
+  /// Says that it came to nothing.
+  func forget(_ identity: String) throws(SystemError) {
+    for name in before { if let day = try? directory.directory(name) { try? day.remove(identity) } }
+    do throws(SystemError) { try today.remove(identity) } catch { if !error.isMissing { throw error } }
+  }
+
+  private static func trace(_ text: String) -> Trace {
+    text.hasPrefix("?") ? .attempted(String(text.dropFirst())) : .delivered
+  }
+
+  private static func text(_ name: String, in directory: borrowing Directory) throws(SystemError) -> String? {
+    do throws(SystemError) { return try directory.linkText(name) } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
+
+  /// What cannot be cleared away now will be another time.
+  private static func sweep(_ name: String, in directory: borrowing Directory) {
+    guard let day = try? directory.directory(name), let names = try? day.names(limit: maximumSwept) else { return }
+    for name in names { try? day.remove(name) }
+    try? directory.removeDirectory(name)
+  }
+}
