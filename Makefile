@@ -32,6 +32,7 @@ build: dependencies
 install:
 	install -Dm755 -s $(BIN)/peertlsd $(DESTDIR)$(PREFIX)/sbin/peertlsd
 	install -Dm755 -s $(BIN)/peertls $(DESTDIR)$(PREFIX)/bin/peertls
+	ln -sf peertls $(DESTDIR)$(PREFIX)/bin/peertls-sendmail
 	install -Dm755 -s $(BIN)/peertls-session $(LIBEXEC)/peertls-session
 	install -Dm755 -s $(BIN)/peertls-chat $(LIBEXEC)/peertls-chat
 	install -Dm755 -s $(BIN)/peertls-file $(LIBEXEC)/peertls-file
@@ -41,7 +42,7 @@ install:
 	for unit in systemd/*.socket; do install -Dm644 $$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
 	sed 's,/usr/sbin/peertlsd,$(PREFIX)/sbin/peertlsd,' systemd/peertls.service | \
 	  install -Dm644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/peertls.service
-	for unit in systemd/peertls-deliver.*; do sed 's,/usr/bin/peertls,$(PREFIX)/bin/peertls,' $$unit | \
+	for unit in systemd/peertls-deliver.* systemd/peertls-queue.service; do sed 's,/usr/bin/peertls,$(PREFIX)/bin/peertls,' $$unit | \
 	  install -Dm644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/user/$${unit##*/} || exit; done
 	install -Dm644 systemd/peertls.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/peertls.conf
 	install -Dm644 systemd/peertls.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/peertls.conf

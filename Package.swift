@@ -46,6 +46,7 @@ let package = Package(
     // C: what Swift cannot call.
     .target(name: "CLinux", cSettings: cStrict),
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CCMS", dependencies: ["COpenSSL"], cSettings: cStrict),
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
@@ -65,6 +66,8 @@ let package = Package(
     // The client's side of FTP, and how far it is: pure too.
     library("FTPReplies", ["FTP"]),
     library("Progress"),
+    // Mail's content: what a person composes and what has come.
+    library("MIME"),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -82,6 +85,8 @@ let package = Package(
     library("FileStore", ["Digests", "Peers", "Processes", "Spool"]),
     // Chat's directory, which engines and user interfaces share.
     library("Conversations", ["CPIM", "Digests", "Lexemes", "Peers", "Processes", "Spool"]),
+    // Mail that is to go.
+    library("MailQueue", ["Processes", "SMTP", "Spool"]),
     // A conversation as people read and write it: pure.
     library("Talk", ["CPIM", "SafeText"]),
     library("LineEditing", ["CEdit", "Processes"]),
@@ -89,6 +94,8 @@ let package = Package(
     library("Admission"),
     library("Journal", ["SafeText"]),
     library("TLS", ["COpenSSL", "Policy"]),
+    // A module of its own, so that a session does not link it.
+    library("SMIME", ["CCMS", "TLS"]),
     library("Relay", ["Processes", "TLS"]),
 
     // One engine for the handshake, for explain and for connect; what it hands a handler; and what prepares its data.
@@ -121,7 +128,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
-        "FTPReplies", "Progress",
+        "FTPReplies", "Progress", "MIME", "SMIME", "MailQueue", "Maildir", "SMTP",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -136,7 +143,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
-        "FTPReplies", "SMTP",
+        "FTPReplies", "SMTP", "MailQueue", "MIME", "SMIME",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -144,6 +151,7 @@ let package = Package(
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CPIMTests", ["CPIM", "FuzzEntries"]),
+    tests("MIMETests", ["MIME", "FuzzEntries"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
@@ -156,6 +164,11 @@ let package = Package(
     .executableTarget(
       name: "spool-probe", dependencies: ["Processes", "Spool"], path: "Tests/SpoolProbe", swiftSettings: strict),
     tests("SpoolTests", ["Spool", "Processes", "TestFiles", "spool-probe"]),
+    .executableTarget(
+      name: "mail-queue-probe", dependencies: ["MailQueue", "Processes", "SMTP"], path: "Tests/MailQueueProbe",
+      swiftSettings: strict),
+    tests(
+      "MailQueueTests", ["MailQueue", "Processes", "SMTP", "Spool", "TestFiles", "FuzzEntries", "mail-queue-probe"]),
     .executableTarget(
       name: "conversations-probe", dependencies: ["Conversations", "Processes"], path: "Tests/ConversationsProbe",
       swiftSettings: strict),
@@ -189,6 +202,7 @@ let package = Package(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
+    tests("SMIMETests", ["MIME", "SMIME", "TLS", "TestSupport", "FuzzEntries"], exclude: ["Clients"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
     tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("FileInteropTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
@@ -198,6 +212,7 @@ let package = Package(
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
     tests("TransferTests", ["TestSupport", "TestFiles"], exclude: ["Servers"]),
+    tests("SendingTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
@@ -205,7 +220,7 @@ let package = Package(
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay",
         "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
-        "SMTP", "Maildir", "Processes", "Spool",
+        "SMTP", "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue",
       ]),
   ]
 )

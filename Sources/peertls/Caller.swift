@@ -3,6 +3,7 @@ import Judge
 import Policy
 import PolicyCompiler
 import Processes
+import SMIME
 import TLS
 
 /// Who calls: the certificate and key of a configuration directory.
@@ -25,6 +26,19 @@ struct Caller: ~Copyable {
     }
     return NodeNames(identity)
   }
+
+  /// Who calls, for commands that can do nothing without.
+  static func demanded(directory: String) throws(Failure) -> Caller {
+    do throws(CallFailure) { return try Caller(directory: directory) } catch { throw Failure(error) }
+  }
+
+  /// Whom our own certificate names, for the same.
+  func demandedNames() throws(Failure) -> NodeNames {
+    do throws(CallFailure) { return try names() } catch { throw Failure(error) }
+  }
+
+  /// A MIME entity with our signature (S/MIME); throws where our key is of a kind that cannot sign.
+  func sign(_ entity: [UInt8]) throws(TLSError) -> [UInt8] { try SMIMEMessage.sign(entity, by: credentials) }
 
   /// Calls a contact for a service: at its own address, then at the `other` ones. Returns when whoever answers is known
   /// to be that person, and the protocol agreed on; nothing but the handshake was sent by then. `milliseconds` are those

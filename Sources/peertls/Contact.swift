@@ -3,6 +3,7 @@ import Judge
 import Policy
 import PolicyCompiler
 import Processes
+import SMTP
 
 /// Who is called, and what their certificate must fulfil.
 struct Contact {
@@ -15,6 +16,8 @@ struct Contact {
   let address: SocketAddress
   /// The conditions of the one rule of a policy that lets in nobody else.
   let conditions: String
+  /// Where mail to them goes, by their line's word; nil where it does not say.
+  let mailbox: Mailbox?
   /// The contacts' file, and the line; nil where the command line says all.
   let place: (file: String, line: Int, column: Int)?
 
@@ -24,6 +27,7 @@ struct Contact {
     name = text
     self.address = address
     conditions = [cert.map { "cert=\($0)" }, key.map { "key=\($0)" }].compactMap { $0 }.joined(separator: " ")
+    mailbox = nil
     place = nil
   }
 
@@ -51,6 +55,7 @@ struct Contact {
     name = line.name
     self.address = address
     conditions = line.conditions
+    mailbox = line.mailbox
     place = (contacts.path, line.number, line.conditionsColumn)
   }
 

@@ -18,7 +18,7 @@ import TLS
     version: "peertls 0.1",
     subcommands: [
       NodeCommand.self, PolicyCommand.self, Connect.self, Chat.self, SendMessage.self, ListConversations.self,
-      Deliver.self, SendFiles.self, GetFiles.self, ListFiles.self, Audit.self,
+      Deliver.self, SendFiles.self, GetFiles.self, ListFiles.self, SendMail.self, Queue.self, Read.self, Audit.self,
     ])
 
   static func main() {
@@ -27,6 +27,9 @@ import TLS
       try StandardStream.openMissing()
       if let place = Arguments.firstNoText { throw Failure(.usage, "argument \(place) is not UTF-8") }
       try Library.start()
+      if let name = CommandLine.arguments.first, Sendmail.isMeant(by: name) {
+        return try Sendmail.run(Array(CommandLine.arguments.dropFirst()))
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as Failure {
@@ -49,6 +52,7 @@ struct Failure: Error, CustomStringConvertible {
     case usage = 64
     case data = 65
     case noInput = 66
+    case noUser = 67
     case unavailable = 69
     case cannotCreate = 73
     case inputOutput = 74

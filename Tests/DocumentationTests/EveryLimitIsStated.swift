@@ -7,6 +7,8 @@ import FTPReplies
 import Handoff
 import Introduction
 import Journal
+import MIME
+import MailQueue
 import Maildir
 import Policy
 import PolicyCompiler
@@ -17,6 +19,7 @@ import SIP
 import SMTP
 import Spool
 import Systemd
+import SMIME
 import TLS
 import Talk
 import Testing
@@ -135,6 +138,12 @@ private let limits: [(page: String, phrases: [String])] = [
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
       "\(ListingReader.maximumEntries) entries", size(ListingReader.maximumBytes),
       "more than \(ListingReader.keptNameBytes - 1) bytes", "the last \(Meter.window / 1_000_000) seconds",
+      "at most \(size(MailQueue.maximumMessageBytes))", "its envelope, at most \(Envelope.maximumBytes) bytes",
+      "At most \(MailQueue.maximumWaiting) messages",
+      "A mail has at most \(size(MIMELimits.messageBytes)), \(MIMELimits.parts) parts, \(MIMELimits.depth) of them",
+      "a header \(MIMELimits.fields) fields of \(size(MIMELimits.fieldBytes)), and \(size(MIMELimits.headerBytes))",
+      "field \(MIMELimits.addresses) addresses", "a signature \(CMSMessage.maximumSigners) signers, and",
+      "\(CMSMessage.maximumCertificates) certificates are taken",
     ]
   ),
 ]

@@ -21,6 +21,9 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "smtp-stream": { fuzzSMTPStream($0) }
   case "smtp-header": { fuzzSMTPHeader($0) }
   case "smtp-reply": { fuzzSMTPReply($0) }
+  case "envelope": { fuzzEnvelope($0) }
+  case "mail": { fuzzMail($0) }
+  case "cms": { fuzzCMS($0) }
   default: fatalError("PEERTLS_FUZZ_ENTRY must name a folder of Tests/Fuzz/corpus")
   }
 

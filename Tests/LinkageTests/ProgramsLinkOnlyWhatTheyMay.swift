@@ -26,6 +26,11 @@ func whatIsStartedForAConnectionIsStatic(
   }
 }
 
+/// S/MIME is the person's: a session that is taken over has none of it.
+@Test func aSessionLinksNoCMS() throws {
+  for symbol in [" T CMS_", " T ccms_"] { #expect(try Elf("peertls-session").symbols(containing: symbol).isEmpty) }
+}
+
 @Test func theAcceptorLinksNoTLS() throws {
   let acceptor = Elf("peertlsd")
   let needed = try acceptor.needed()

@@ -1,0 +1,77 @@
+import Conversations
+import Introduction
+import MailQueue
+import Processes
+import SMTP
+
+/// How long mail is tried for.
+struct MailPatience {
+  /// After which a message has failed, in seconds: five days, as Postfix has it (maximal_queue_lifetime).
+  static let usualLifetime: Int64 = 5 * 86_400
+
+  var lifetime = usualLifetime
+  /// After which the sender is told that a message still waits; nil: never, as Postfix has it (delay_warning_time).
+  var warning: Int64?
+}
+
+/// What becomes of messages that have not gone.
+struct MailSettlement {
+  let patience: MailPatience
+  let reports: MailReports
+
+  /// What to note after one more try in vain.
+  func attempt(after before: Attempt?, _ reason: String, _ reply: Reply?) -> Attempt {
+    let retry = BackOff.patient.next(after: before.map { Retry(next: $0.next, tries: $0.tries) })
+    return Attempt(
+      next: retry.next, tries: retry.tries, reason: reason, reply: reply?.description ?? "",
+      isTold: before?.isTold ?? false)
+  }
+
+  /// A message was tried and is to be tried again; not where it has become too old.
+  func postpone(
+    _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply?
+  ) throws(SystemError) -> Delivery.Outcome {
+    let before = try queue.attempt(of: mail.name)
+    try mail.note(attempt(after: before, reason, reply), queue)
+    return try wait(mail, queue, reason, reply) ?? .waiting(reason)
+  }
+
+  /// A message waits on. What else than that is to be said: that it has become too old, and failed.
+  func wait(
+    _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply? = nil
+  ) throws(SystemError) -> Delivery.Outcome? {
+    let age = Clock.unixSeconds - mail.queued
+    guard age <= patience.lifetime else {
+      return try fail(
+        mail, queue, "4.4.7 it could not be sent in \(MailSettlement.text(patience.lifetime)): \(reason)", reply)
+    }
+    guard let warning = patience.warning, age > warning else { return nil }
+    var attempt =
+      try queue.attempt(of: mail.name) ?? Attempt(next: 0, tries: 0, reason: reason, reply: reply?.description ?? "")
+    guard !attempt.isTold else { return nil }
+    attempt.isTold = try reports.warn(of: mail, attempt, queue, until: mail.queued + patience.lifetime)
+    try mail.note(attempt, queue)
+    return nil
+  }
+
+  /// A message will never go.
+  func fail(
+    _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply?
+  ) throws(SystemError) -> Delivery.Outcome {
+    let name = mail.name
+    let tries = (try queue.attempt(of: name)?.tries ?? 0) + 1
+    try mail.fail(
+      Attempt(next: Clock.unixSeconds, tries: tries, reason: reason, reply: reply?.description ?? ""), queue)
+    try reports.tell(of: name, queue)
+    return .refused(reason)
+  }
+
+  /// Five days, or as many seconds, minutes or hours as it is.
+  private static func text(_ seconds: Int64) -> String {
+    for (unit, name) in [(86_400, "days"), (3600, "hours"), (60, "minutes")]
+    where seconds >= unit && seconds % Int64(unit) == 0 {
+      return "\(seconds / Int64(unit)) \(name)"
+    }
+    return "\(seconds) seconds"
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import MIME
+import SMIME
+import TLS
+import TestSupport
+import Testing
+
+@Test func aStrangersSignatureProvesNothing() throws {
+  let stranger = try PKI.impostor.issue(People.person("Alice"))
+  let read = try Reader().read(try signed(try letter(), by: stranger))
+  #expect(read.code == 1 && read.says("BAD: nobody here answers for the signer"), "\(read)")
+  #expect(read.says("signed: by somebody who claims to be Alice <alice@example.org>"))
+}
+
+@Test func aContactsKeyIsKnownAndItsNameIsAClaim() throws {
+  let alice = try Authority.selfSigned(People.person("Alice"))
+  let reader = try Reader(contacts: "al [::1]:4605 key=\(alice.keyFingerprint)\n")
+  let read = try reader.read(try signed(try letter(), by: alice))
+  #expect(read.code == 0 && read.says("known by contact al; the address is the signer's own word"), "\(read)")
+}
+
+@Test func aRuleAnswersForASigner() throws {
+  let alice = try Authority.selfSigned(People.person("Alice"))
+  let reader = try Reader(
+    policy: "list friends friends\nallow smtp list=friends\n", files: ["friends": "key:\(alice.keyFingerprint)\n"])
+  let read = try reader.read(try signed(try letter(), by: alice))
+  #expect(read.code == 0 && read.says("known by rule policy:2"), "\(read)")
+}
+
+@Test func onesOwnMailIsKnown() throws {
+  let read = try Reader(policy: "").read(try signed(try letter(from: "bob@example.org"), by: People.bob))
+  #expect(read.code == 0 && read.says("answered for by: your own key"), "\(read)")
+}
+
+@Test func whoSignsForAnotherIsSaid() throws {
+  let read = try Reader().read(try signed(try letter(from: "carol@example.org"), by: People.alice))
+  #expect(read.code == 1, "\(read)")
+  #expect(read.says("BAD: From: names carol@example.org, and the signer's certificate does not"))
+}
+
+/// The name beside an address is anybody's word; what is compared is the address.
+@Test func aNameThatLooksLikeAnAddressIsNone() throws {
+  let letter = Letter(
+    from: try MailAddress(name: "carol@example.org", address: "alice@example.org"),
+    to: [], subject: "x", text: "x\n", date: 1)
+  let read = try Reader().read(try signed(try OutgoingMail(letter), by: People.alice))
+  #expect(read.code == 0 && read.says("from: \"carol@example.org\" <alice@example.org>"), "\(read)")
+}
+
+@Test(arguments: [
+  "From: alice@example.org, carol@example.org", "From: alice@example.org\r\nFrom: carol@example.org", "From: <",
+])
+func anAmbiguousAuthorIsNobody(_ from: String) throws {
+  let entity = try SMIMEMessage.sign(message("Content-Type: text/plain\n\nx\n"), by: try People.alice.credentials())
+  let read = try Reader().read(Array((from + "\r\n").utf8) + entity)
+  #expect(read.code == 1 && read.says("verdict: BAD: From:"), "\(read)")
+}
+
+@Test func aRevokedSignerCountsForNothing() throws {
+  let alice = try PKI.acme.issue(People.person("Alice"))
+  let policy = "anchor acme acme.pem crl=acme.crl\nallow smtp key=\(alice.keyFingerprint)\n"
+  let reader = try Reader(
+    contacts: "al [::1]:4605 key=\(alice.keyFingerprint)\n", policy: policy,
+    files: ["acme.crl": try PKI.acme.revocationList([alice])])
+  let read = try reader.read(try signed(try letter(), by: alice))
+  #expect(read.code == 1 && read.says("BAD: its certificate is revoked"), "\(read)")
+}
+
+@Test(arguments: [CertificateRequest.Validity.expired, .future])
+func aCertificateThatWasNotValidCountsForNothing(_ validity: CertificateRequest.Validity) throws {
+  let alice = try PKI.acme.issue(People.person("Alice", validity: validity))
+  let read = try Reader().read(try signed(try letter(), by: alice))
+  #expect(read.code == 1 && read.says("verdict: BAD: its certificate: certificate"), "\(read)")
+}
+
+/// The time is the signer's word. The issuer itself is valid since two days ago.
+@Test func anOldMailIsJudgedAtItsTime() throws {
+  let alice = try PKI.acme.issue(People.person("Alice", validity: .expired))
+  let reader = try Reader()
+  let body = try reader.file("body", message("Content-Type: text/plain\n\nold\n"))
+  let text = try ChildProcess.run([
+    "faketime", "-f", "-36h", "openssl", "cms", "-sign", "-in", body, "-signer", alice.chain, "-inkey", alice.key,
+    "-from", "alice@example.org",
+  ])
+  let read = try reader.read(Array(text.utf8))
+  #expect(read.code == 0 && read.says("its certificate has expired since, on"), "\(read)")
+}
+
+@Test func weakDigestsProveNothing() throws {
+  let reader = try Reader()
+  let body = try reader.file("body", message("Content-Type: text/plain\n\nweak\n"))
+  let text = try ChildProcess.run([
+    "openssl", "cms", "-sign", "-md", "sha1", "-in", body, "-signer", People.alice.chain, "-inkey", People.alice.key,
+    "-from", "alice@example.org",
+  ])
+  let read = try reader.read(Array(text.utf8))
+  #expect(read.code == 1 && read.says("too weak to prove anything"), "\(read)")
+}
+
+@Test func whoBroughtTheMailIsCompared() throws {
+  let mail = try signed(try letter(), by: People.alice)
+  func arrival(_ who: Credential) -> [UInt8] {
+    message(
+      """
+      Return-Path: <alice@example.org>
+      Authentication-Results: node.example; x-peertls=pass smtp.mailfrom=alice@example.org
+       header.from=alice@example.org policy.x-cert=\(who.fingerprint) policy.x-key=\(who.keyFingerprint)
+       policy.x-anchor="the acme"
+      Received: from x (peertls-smtp); Thu, 26 Nov 2026 10:00:00 +0000
+
+      """)
+  }
+  let same = try Reader().read(arrival(People.alice) + mail)
+  #expect(same.code == 0 && same.says("the certificate that brought the mail"), "\(same)")
+  #expect(same.says("brought by: key:\(People.alice.keyFingerprint), verified by anchor the acme"))
+  let other = try Reader().read(arrival(People.rsaAlice) + mail)
+  #expect(other.code == 0 && other.says("not who brought the mail"), "\(other)")
+  // Below Received it is the peer's word.
+  let forged = try Reader().read(Array("Received: x\r\n".utf8) + arrival(People.alice) + mail)
+  #expect(!forged.says("brought"), "\(forged)")
+}

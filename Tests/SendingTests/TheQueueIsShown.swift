@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Test func whatWaitsIsListedAndRemoved() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  let empty = try alice.run("queue")
+  #expect(empty.code == 0 && empty.output.isEmpty)
+  for text in ["one", "two"] { #expect(try alice.run("mail", "bob", text, "--wait", "0", "--no-sign").code == 75) }
+  let list = try alice.run("queue").output.split(separator: "\n")
+  #expect(list.count == 3 && list[0].hasPrefix("ID                STATE    QUEUED"), "\(list)")
+  #expect(list[1].hasSuffix("  now   bob <bob@example.org>"))
+  struct Row: Decodable {
+    let id, state, from, to, contact, messageid, reason: String
+    let queued, bytes, next, tries: Int
+  }
+  let rows = try alice.run("queue", "--json").output.split(separator: "\n")
+    .map { try JSONDecoder().decode(Row.self, from: Data($0.utf8)) }
+  #expect(rows.count == 2 && rows[0].from == "alice@example.org" && rows[0].state == "waiting" && rows[0].tries == 0)
+  #expect(abs(Double(rows[0].queued) - Date().timeIntervalSince1970) < 60)
+  #expect(try alice.run("queue", "carol").output.isEmpty)
+  #expect(try alice.run("queue", "bob").output.contains(rows[1].id))
+  #expect(try alice.run("queue", "--remove", rows[0].id).code == 0)
+  #expect(try alice.run("queue", "--remove", rows[0].id).code == 66)
+  #expect(alice.queued().count == 1 && alice.queued()[0].hasSuffix(rows[1].id))
+}
+
+@Test func whatTheQueueCannotBeAskedIsAnError() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  for arguments in [
+    ["--run", "--flush"], ["--remove", "x", "bob"], ["--give-up-after", "5"], ["--warn-after", "2y"],
+  ] {
+    let run = try Sender.run([Programs.path("peertls"), "queue", "--state", alice.state] + arguments)
+    #expect(run.code == 64 && run.errors.count { $0 == "\n" } == 1, "\(run)")
+  }
+}
+
+@Test func severalContactsAreCalledAtOnce() throws {
+  let servers = try (0..<4).map { _ in try MailServer("chunks") }
+  let names = servers.indices.map { "bob\($0)" }
+  func lines(_ addresses: [String]) -> String {
+    zip(names, addresses).map { "\($0) \($1) mail=\($0)@example.org key=\(PKI.bob.keyFingerprint)\n" }.joined()
+  }
+  let alice = try Sender(contacts: lines(names.map { _ in "[::1]:1" }))
+  let run = try alice.sendmail("-odq", names.joined(separator: ","), input: "Subject: x\n\nhello\n")
+  #expect(run.code == 0 && alice.queued().count == 4, "\(run)")
+  // One of them is silent: that holds up none of the others.
+  let silent = try MailServer("busy")
+  try alice.know(lines(servers.dropLast().map(\.address) + [silent.address]))
+  let flush = try alice.run("queue", "--run")
+  #expect(
+    flush.code == 75 && flush.errors == "peertls: bob3: bob3's node ended the conversation: 421 4.3.2 not now\n",
+    "\(flush)")
+  #expect(try servers.map { try $0.messages().count } == [1, 1, 1, 0])
+  #expect(alice.queued().count == 1)
+}
+
+@Test func aContactThatIsGoneKeepsItsMail() throws {
+  let server = try MailServer("chunks")
+  let alice = try Sender(bobAt: "[::1]:1")
+  #expect(try alice.run("mail", "bob", "hello", "--wait", "0").code == 75)
+  try alice.know("carol [::1]:1 key=\(PKI.bob.keyFingerprint)\n")
+  let run = try alice.run("queue", "--run")
+  #expect(run.code == 78 && run.errors.contains("there is no \"bob\""), "\(run)")
+  #expect(alice.queued().count == 1)
+  // Whoever has the address now is meant.
+  try alice.know("robert \(server.address) mail=bob@example.org key=\(PKI.bob.keyFingerprint)\n")
+  #expect(try alice.run("queue", "--flush").code == 0)
+  #expect(try server.messages().count == 1)
+}
+
+@Test func whatIsNoMessageFailsAndHoldsUpNobody() throws {
+  let server = try MailServer("chunks")
+  let alice = try Sender(bobAt: server.address)
+  #expect(try alice.run("mail", "bob", "hello", "--wait", "0").code == 75)
+  let name = "1764000000.000000.0123456789abcdef"
+  try alice.scratch.write("mail/queue/waiting/" + name, "garbage")
+  let run = try alice.run("queue", "--run")
+  #expect(run.code == 0 && run.errors.contains("failed/\(name): this is no queued message"), "\(run)")
+  #expect(try server.messages().count == 1)
+  #expect(alice.queued("failed") == [name] && alice.queued().isEmpty)
+}
