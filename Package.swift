@@ -67,7 +67,7 @@ let package = Package(
     library("FTPReplies", ["FTP"]),
     library("Progress"),
     // Mail's content: what a person composes and what has come.
-    library("MIME"),
+    library("MIME", ["SMTP"]),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -218,9 +218,8 @@ let package = Package(
       "DocumentationTests",
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
-        "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
-        "SMTP", "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue",
+        "TLS", "Relay", "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress", "SMTP", "Maildir",
+        "Processes", "Spool", "MIME", "SMIME", "MailQueue",
       ]),
   ]
 )

@@ -1,3 +1,5 @@
+import SMTP
+
 /// What a person writes to others.
 public struct Letter: Sendable {
   /// Who writes.

@@ -42,7 +42,7 @@ struct MailReport {
     let subject = (isFailed ? "Not delivered to " : "Not yet delivered to ") + envelope.contact
     var lines: [String] = []
     let fields = [
-      try? HeaderField.unstructured("Date", MIME.MailDate.text(now)),
+      try? HeaderField.unstructured("Date", MailDate.text(now)),
       (try? MailAddress(name: "peertls queue", address: address)).map { HeaderField.addresses("From", [$0]) },
       (try? MailAddress(address: address)).map { HeaderField.addresses("To", [$0]) },
       try? HeaderField.unstructured("Subject", SafeText.of(subject)),
@@ -79,14 +79,14 @@ struct MailReport {
   private func status(_ now: Int64) -> [String] {
     let kindOfAddress = envelope.recipient.needsUTF8 ? "utf-8" : "rfc822"
     var lines = [
-      "Reporting-MTA: x-peertls; \(envelope.sender?.description ?? "")", "Arrival-Date: \(MIME.MailDate.text(queued))",
+      "Reporting-MTA: x-peertls; \(envelope.sender?.description ?? "")", "Arrival-Date: \(MailDate.text(queued))",
       "",
       "Final-Recipient: \(kindOfAddress); \(envelope.recipient)", "Action: \(isFailed ? "failed" : "delayed")",
       "Status: \(code)", "Remote-MTA: x-peertls; \(SafeText.of(envelope.contact))",
     ]
     if !attempt.reply.isEmpty { lines.append("Diagnostic-Code: smtp; \(SafeText.of(attempt.reply))") }
-    lines.append("Last-Attempt-Date: \(MIME.MailDate.text(now))")
-    if case .delayed(let until) = kind { lines.append("Will-Retry-Until: \(MIME.MailDate.text(until))") }
+    lines.append("Last-Attempt-Date: \(MailDate.text(now))")
+    if case .delayed(let until) = kind { lines.append("Will-Retry-Until: \(MailDate.text(until))") }
     return lines
   }
 

@@ -77,7 +77,7 @@ struct MailSubmission {
     for name in ["bcc", "resent-bcc", "return-path", "content-length"] { mail.remove(name) }
     do throws(MIMEError) {
       if mail.fields("date").isEmpty {
-        mail.set(try HeaderField.unstructured("Date", MIME.MailDate.text(Clock.unixSeconds)))
+        mail.set(try HeaderField.unstructured("Date", MailDate.text(Clock.unixSeconds)))
       }
       if messageID(of: mail) == nil {
         let id = Letter.messageID(for: from.description, at: Clock.unixSeconds)

@@ -118,7 +118,7 @@ private let limits: [(page: String, phrases: [String])] = [
     [
       "line \(SMTPLimits.commandLine) bytes (500 5.5.2)", "text \(SMTPLimits.textLine) bytes",
       "\(size(SMTPLimits.headerSection)), \(SMTPLimits.headerFields) fields",
-      "Sender \(SMTPLimits.authors), comments \(Authors.commentDepth) deep", "address \(SMTPLimits.mailbox) bytes",
+      "Sender \(SMTPLimits.authors), comments \(AddressList.commentDepth) deep", "address \(SMTPLimits.mailbox) bytes",
       "command \(SMTPLimits.parameters) (501",
       "\(SMTPLimits.envelopeID) and \(SMTPLimits.originalRecipient) bytes",
       "recipients \(SMTPLimits.recipients) (452", "fields \(SMTPLimits.hops) (554", "errors \(SMTPLimits.errors), but",

@@ -62,9 +62,9 @@ private func obey(_ line: ArraySlice<UInt8>, _ intake: inout Intake) -> String {
 public func fuzzSMTPHeader(_ bytes: [UInt8]) {
   let whole = read(bytes, pieces: [bytes.count])
   precondition(whole == read(bytes, pieces: bytes.map { Int($0 % 29) + 1 }), "how it arrives does not matter")
-  if let mailboxes = try? Authors.mailboxes(in: bytes[...]) {
-    precondition(mailboxes.count <= SMTPLimits.authors)
-    for mailbox in mailboxes { readBack(mailbox) }
+  if let entries = try? AddressList.entries(in: bytes[...], limit: SMTPLimits.authors) {
+    precondition(entries.count <= SMTPLimits.authors)
+    for entry in entries { readBack(entry.mailbox) }
   }
   if let text = String(validating: bytes, as: UTF8.self), let mailbox = try? Mailbox(text) { readBack(mailbox) }
   var report = ReportReader()

@@ -2,7 +2,7 @@ import SMTP
 import Testing
 
 private func read(_ text: String) throws -> [String] {
-  try Authors.mailboxes(in: Array(text.utf8)[...]).map(\.description)
+  try AddressList.entries(in: Array(text.utf8)[...], limit: SMTPLimits.authors).map(\.mailbox.description)
 }
 
 @Test(arguments: [
