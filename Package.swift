@@ -218,7 +218,8 @@ let package = Package(
       "DocumentationTests",
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
-        "TLS", "Relay", "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress", "SMTP", "Maildir",
+        "TLS", "Relay", "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress", "SMTP",
+        "Maildir",
         "Processes", "Spool", "MIME", "SMIME", "MailQueue",
       ]),
   ]

@@ -8,12 +8,15 @@ public enum AddressList {
   public struct Word: Equatable, Sendable {
     /// Without quotes and escapes.
     public internal(set) var text: [UInt8]
+    /// It stood in quotes.
     public let isQuoted: Bool
   }
 
   /// An address, and the words that name its owner.
   public struct Entry: Equatable, Sendable {
+    /// None where the address stands alone.
     public let name: [Word]
+    /// The address.
     public let mailbox: Mailbox
   }
 

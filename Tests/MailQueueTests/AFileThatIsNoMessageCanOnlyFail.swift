@@ -1,4 +1,3 @@
-import Foundation
 import FuzzEntries
 import MailQueue
 import Processes
@@ -22,18 +21,4 @@ import Testing
   }
 }
 
-@Test func everyPastEnvelopeIsHandled() throws {
-  let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fuzz/corpus/envelope")
-  let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
-  #expect(files.count >= 8)
-  var random = SystemRandomNumberGenerator()
-  for file in files {
-    let bytes = [UInt8](try Data(contentsOf: file))
-    fuzzEnvelope(bytes)
-    for _ in 0..<200 where !bytes.isEmpty {
-      var damaged = bytes
-      damaged[Int.random(in: damaged.indices, using: &random)] = .random(in: 0 ... .max, using: &random)
-      fuzzEnvelope(damaged)
-    }
-  }
-}
+@Test func everyPastEnvelopeIsHandled() throws { #expect(try Corpus.replay("envelope", fuzzEnvelope) >= 8) }
