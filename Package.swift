@@ -219,8 +219,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay", "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress", "SMTP",
-        "Maildir",
-        "Processes", "Spool", "MIME", "SMIME", "MailQueue",
+        "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue",
       ]),
   ]
 )

@@ -33,7 +33,9 @@ struct Admission {
   }
 
   private func mailboxes(_ field: HeaderReader.Field) throws(Refusal) -> [Mailbox] {
-    do throws(SMTPError) { return try AddressList.entries(in: field.body, limit: SMTPLimits.authors).map(\.mailbox) } catch {
+    do throws(SMTPError) {
+      return try AddressList.entries(in: field.body, limit: SMTPLimits.authors).map(\.mailbox)
+    } catch {
       throw Refusal(554, EnhancedStatus(5, 6, 0), "\(field.name): \(error)")
     }
   }
