@@ -69,6 +69,7 @@ public struct Maildir: ~Copyable {
     }
     // What is not confirmed is looked for.
     try? seen.confirm(identity, name)
+    try? seen.synchronise()
     return true
   }
 

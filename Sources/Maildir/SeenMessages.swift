@@ -7,7 +7,7 @@ import Spool
 ///
 /// A directory `.seen` with one for each day, named by its number since 1970. In it a link for each message, named by its
 /// identity, whose text is the message's name; `?` before it says that the delivery was begun and not confirmed. A link is
-/// made and replaced at once, so it needs no fsync(2) of its own: it is on the disk no later than the message that follows.
+/// made and replaced at once; its directory is fsynced after the message, before yes is said.
 public struct SeenMessages: ~Copyable {
   /// Its name.
   public static let directoryName = ".seen"
@@ -28,10 +28,6 @@ public struct SeenMessages: ~Copyable {
   }
 
   private let directory: Directory
-  /// Today's.
-  private let today: Directory
-  /// Those of the days before, the last first.
-  private let before: [String]
 
   /// In a spool's own directory. `now` is in seconds since 1970.
   public init(in spool: borrowing Spool, now: Int64 = Clock.unixSeconds) throws(SystemError) {
@@ -39,10 +35,15 @@ public struct SeenMessages: ~Copyable {
     let day = max(0, now / 86_400)
     let names = try directory.names().compactMap { name in Int64(name).map { (name: name, day: $0) } }
     for old in names where old.day < day - SeenMessages.days { SeenMessages.sweep(old.name, in: directory) }
-    today = try spool.makeDirectory(String(day), in: directory)
-    before = names.filter { $0.day != day && $0.day >= day - SeenMessages.days }.map(\.name).reversed()
     self.directory = directory
   }
+
+  /// Today's directory: a connection may last longer than a day, and another may clear away what is old.
+  private func today() throws(SystemError) -> Directory {
+    try Spool.makeDirectory(String(SeenMessages.day), in: directory, isSettled: true)
+  }
+
+  private static var day: Int64 { max(0, Clock.unixSeconds / 86_400) }
 
   /// Whether a message was noted, for deliveries that leave no name.
   public func has(_ identity: String) throws(SystemError) -> Bool { try trace(of: identity) == .delivered }
@@ -50,13 +51,16 @@ public struct SeenMessages: ~Copyable {
   /// Notes a message, durably.
   public func note(_ identity: String) throws(SystemError) {
     try confirm(identity, "-")
-    try today.synchronise()
+    try synchronise()
   }
 
-  /// The right to deliver a message, until it is let go. EAGAIN where another has it for long.
-  public func turn(_ identity: String) throws(SystemError) -> FileLock {
-    // One lock for all messages would have each wait for every other.
-    let name = ".lock-\(identity.prefix(1))"
+  /// Has what was noted today on the disk.
+  func synchronise() throws(SystemError) { try today().synchronise() }
+
+  /// The right to deliver a message, until it is let go. EAGAIN where another has it for long. Of other messages only those
+  /// have to wait whose identities begin with the same `digits`; with more of them there are more locks, each a file.
+  public func turn(_ identity: String, digits: Int = 1) throws(SystemError) -> FileLock {
+    let name = ".lock-\(identity.prefix(digits))"
     let end = Clock.monotonic + SeenMessages.patience
     while true {
       if let lock = try FileLock.take(try directory.openOrCreate(name, exactly: DurableFile.mode)) { return lock }
@@ -67,8 +71,7 @@ public struct SeenMessages: ~Copyable {
   }
 
   func trace(of identity: String) throws(SystemError) -> Trace {
-    if let text = try SeenMessages.text(identity, in: today) { return SeenMessages.trace(text) }
-    for name in before {
+    for name in SeenMessages.remembered {
       // Another process may be clearing it away.
       guard let day = try? directory.directory(name) else { continue }
       if let text = try SeenMessages.text(identity, in: day) { return SeenMessages.trace(text) }
@@ -76,12 +79,18 @@ public struct SeenMessages: ~Copyable {
     return .none
   }
 
+  /// The directories in which a message may be noted, today's first.
+  private static var remembered: [String] { (0...days).map { String(day - $0) } }
+
   /// Says that a delivery begins.
-  func attempt(_ identity: String, _ name: String) throws(SystemError) { try today.makeLink(identity, to: "?" + name) }
+  func attempt(_ identity: String, _ name: String) throws(SystemError) {
+    try today().makeLink(identity, to: "?" + name)
+  }
 
   /// Says that it is done.
   func confirm(_ identity: String, _ name: String) throws(SystemError) {
     let temporary = UniqueName.make(Clock.unixMicroseconds)
+    let today = try today()
     try today.makeLink(temporary, to: name)
     do throws(SystemError) { try today.rename(temporary, to: today, as: identity, replacing: true) } catch {
       try? today.remove(temporary)
@@ -91,8 +100,10 @@ public struct SeenMessages: ~Copyable {
 
   /// Says that it came to nothing.
   func forget(_ identity: String) throws(SystemError) {
-    for name in before { if let day = try? directory.directory(name) { try? day.remove(identity) } }
-    do throws(SystemError) { try today.remove(identity) } catch { if !error.isMissing { throw error } }
+    for name in SeenMessages.remembered {
+      guard let day = try? directory.directory(name) else { continue }
+      do throws(SystemError) { try day.remove(identity) } catch { if !error.isMissing { throw error } }
+    }
   }
 
   private static func trace(_ text: String) -> Trace {

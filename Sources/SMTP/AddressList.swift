@@ -147,7 +147,7 @@ private struct AddressReader {
   private mutating func domain() throws(SMTPError) -> ArraySlice<UInt8> {
     try skip()
     if scanner.take("[") {
-      let inside = scanner.take { (0x21...0x7e).contains($0) && !"[]\\".utf8.contains($0) }
+      let inside = scanner.take(while: isLiteralText)
       guard scanner.take("]"), !inside.isEmpty else { throw .malformed("address literal") }
       return [UInt8(ascii: "[")] + inside + [UInt8(ascii: "]")]
     }

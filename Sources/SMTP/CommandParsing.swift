@@ -11,7 +11,7 @@ extension Command {
       throw Refusal(500, EnhancedStatus(5, 5, 2), "a command has no control characters")
     }
     var scanner = Scanner(line)
-    let verb = String(decoding: scanner.take { $0 != space && $0 != tab }, as: UTF8.self).uppercased()
+    let verb = uppercased(scanner.take { $0 != space && $0 != tab })
     var rest = scanner.rest.dropFirst()
     while let last = rest.last, last == space || last == tab { rest.removeLast() }
     switch verb {
@@ -81,18 +81,17 @@ extension MailCommand {
   }
 
   private mutating func take(_ name: String, _ value: ArraySlice<UInt8>?) throws(Refusal) {
-    let text = value.map { String(decoding: $0, as: UTF8.self) }
     switch (name, value) {
     case ("SIZE", let digits?):
       guard let number = number(digits) else { throw .syntax("SIZE needs a number") }
       size = number
-    case ("BODY", .some):
-      guard let found = Body(rawValue: text?.uppercased() ?? "") else {
+    case ("BODY", let text?):
+      guard let found = Body(rawValue: uppercased(text)) else {
         throw .syntax("BODY is 7BIT, 8BITMIME or BINARYMIME")
       }
       body = found
-    case ("RET", .some):
-      guard let found = Returned(rawValue: text?.uppercased() ?? "") else { throw .syntax("RET is FULL or HDRS") }
+    case ("RET", let text?):
+      guard let found = Returned(rawValue: uppercased(text)) else { throw .syntax("RET is FULL or HDRS") }
       returned = found
     case ("ENVID", let written?):
       guard written.count <= SMTPLimits.envelopeID, let found = XText.decode(written) else {
@@ -128,8 +127,7 @@ extension RcptCommand {
   }
 
   private static func notify(_ value: ArraySlice<UInt8>) throws(Refusal) -> Notify {
-    let words = String(decoding: value, as: UTF8.self).uppercased().split(
-      separator: ",", omittingEmptySubsequences: false)
+    let words = uppercased(value).split(separator: ",", omittingEmptySubsequences: false)
     if words == ["NEVER"] { return [] }
     var notify = Notify()
     for word in words {
@@ -170,7 +168,7 @@ private func parameters(
     guard !name.isEmpty, rest.isEmpty || rest.first == UInt8(ascii: "=") && rest.count > 1 else {
       throw .syntax("malformed parameters")
     }
-    list.append((String(decoding: name, as: UTF8.self).uppercased(), rest.isEmpty ? nil : rest.dropFirst()))
+    list.append((uppercased(name), rest.isEmpty ? nil : rest.dropFirst()))
   }
   return list
 }
@@ -208,7 +206,10 @@ private enum Path {
   /// A source route is no more heeded (RFC 5321 §4.1.1.3).
   private static func skipRoute(_ scanner: inout Scanner) throws(SMTPError) {
     guard scanner.next == UInt8(ascii: "@") else { return }
-    _ = scanner.take { isLetter($0) || isDigit($0) || "@,.-[]".utf8.contains($0) }
+    repeat {
+      guard scanner.take("@"), DomainName.isName(scanner.take { isLetter($0) || isDigit($0) || ".-".utf8.contains($0) })
+      else { throw .malformed("source route") }
+    } while scanner.take(",")
     guard scanner.take(":") else { throw .malformed("source route") }
   }
 }

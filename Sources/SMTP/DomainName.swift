@@ -1,9 +1,10 @@
 /// Names of hosts and of their domains (RFC 5321 §2.3.5), in ASCII or in any script (RFC 5890).
 public enum DomainName {
-  /// Whether a text is one: labels of letters, digits and hyphens, or beyond ASCII, with dots between.
+  /// Whether a text is one: labels of letters, digits and hyphens, with dots between; beyond ASCII letters, marks and
+  /// digits of any script.
   public static func isName(_ bytes: some Collection<UInt8>) -> Bool {
     let hyphen = UInt8(ascii: "-")
-    guard !bytes.isEmpty, bytes.count <= SMTPLimits.domain else { return false }
+    guard !bytes.isEmpty, bytes.count <= SMTPLimits.domain, isReadable(bytes) else { return false }
     return bytes.split(separator: dot, omittingEmptySubsequences: false).allSatisfy { label in
       let label = Array(label)
       return !label.isEmpty && label.count <= 63 * 4 && label.first != hyphen && label.last != hyphen
@@ -11,10 +12,33 @@ public enum DomainName {
     }
   }
 
-  /// A domain in the one form that is compared: lower case, labels beyond ASCII as DNS has them (`xn--`, RFC 3492).
+  /// Whether a text is a name, or an address literal in its brackets.
+  public static func isNameOrLiteral(_ bytes: some Collection<UInt8>) -> Bool {
+    if isName(bytes) { return true }
+    let inside = bytes.dropFirst().dropLast()
+    return bytes.first == UInt8(ascii: "[") && bytes.dropFirst(bytes.count - 1).first == UInt8(ascii: "]")
+      && !inside.isEmpty && inside.allSatisfy(isLiteralText)
+  }
+
+  private static func isReadable(_ bytes: some Collection<UInt8>) -> Bool {
+    if bytes.allSatisfy({ $0 < 0x80 }) { return true }
+    guard let text = String(validating: bytes, as: UTF8.self) else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .lowercaseLetter, .uppercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+        .spacingMark, .decimalNumber:
+        true
+      default: scalar.isASCII
+      }
+    }
+  }
+
+  /// A domain in the one form that is compared: lower case, labels beyond ASCII as DNS has them (`xn--`, RFC 3492). A
+  /// letter of another alphabet that becomes one of ASCII is none of ASCII.
   public static func normal(_ domain: String) -> String {
-    domain.lowercased().split(separator: ".", omittingEmptySubsequences: false).map { label in
-      label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : "xn--" + punycode(label)
+    domain.utf8.split(separator: dot, omittingEmptySubsequences: false).map { label in
+      if label.allSatisfy({ $0 < 0x80 }) { return String(decoding: SMTP.lowercased(label), as: UTF8.self) }
+      return "xn--" + punycode(String(decoding: label, as: UTF8.self).lowercased()[...])
     }.joined(separator: ".")
   }
 

@@ -33,8 +33,7 @@ public struct Mailbox: Hashable, Sendable, CustomStringConvertible {
 
   /// As it is written, with quotes where they are needed.
   public var description: String {
-    let atoms = localPart.utf8.split(separator: dot, omittingEmptySubsequences: false)
-    if atoms.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isAtomText) }) { return "\(localPart)@\(domain)" }
+    if isPlain { return "\(localPart)@\(domain)" }
     var quoted: [UInt8] = []
     for byte in localPart.utf8 {
       if byte == quote || byte == backslash { quoted.append(backslash) }
@@ -43,14 +42,22 @@ public struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     return "\"\(String(decoding: quoted, as: UTF8.self))\"@\(domain)"
   }
 
+  /// The local part needs no quotes: atoms with one dot between two.
+  public var isPlain: Bool {
+    localPart.utf8.split(separator: dot, omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
+  }
+
   /// The peer must offer SMTPUTF8 for it (RFC 6531).
   public var needsUTF8: Bool { description.utf8.contains { $0 >= 0x80 } }
 
   /// Whether both mean the same person: neither part is compared with regard to the case of ASCII letters, the domain as
   /// DNS has it, the local part because that is how people write it. A domain's two forms (RFC 5890) are the same.
-  public func isSame(as other: Mailbox) -> Bool {
-    lowercased(localPart.utf8) == lowercased(other.localPart.utf8)
-      && DomainName.normal(domain) == DomainName.normal(other.domain)
+  public func isSame(as other: Mailbox) -> Bool { normal.utf8.elementsEqual(other.normal.utf8) }
+
+  /// The one form of all that mean the same person, to be compared byte for byte; no address to be written.
+  public var normal: String {
+    String(decoding: lowercased(localPart.utf8), as: UTF8.self) + "@" + DomainName.normal(domain)
   }
 
   /// The same without its detail: what stands from the first `+` (RFC 5233). Nil where it has none.
@@ -92,10 +99,10 @@ public struct Mailbox: Hashable, Sendable, CustomStringConvertible {
       guard DomainName.isName(name) else { throw .malformed("domain") }
       return name
     }
-    let inside = scanner.take { $0 != UInt8(ascii: "]") }
-    let isLiteral = inside.dropFirst().allSatisfy { (0x21...0x5a).contains($0) || (0x5e...0x7e).contains($0) }
-    guard scanner.take("]"), inside.count > 1, isLiteral else { throw .malformed("address literal") }
-    return inside + [UInt8(ascii: "]")]
+    scanner.drop(1)
+    let inside = scanner.take(while: isLiteralText)
+    guard scanner.take("]"), !inside.isEmpty else { throw .malformed("address literal") }
+    return [UInt8(ascii: "[")] + inside + [UInt8(ascii: "]")]
   }
 
   private static func hasControls(_ text: String) -> Bool {

@@ -13,6 +13,8 @@ public struct ReportReader: Sendable {
   private var seen = 0
   /// The field's name stood alone on its line.
   private var awaitsValue = false
+  /// Within the part that has the message, or its header.
+  private var isInReturned = false
 
   /// Of nothing yet.
   public init() {}
@@ -32,6 +34,9 @@ public struct ReportReader: Sendable {
   }
 
   private mutating func look() {
+    if line.starts(with: Array("--".utf8)) { isInReturned = false }
+    if ReportReader.beginsReturned(line) { isInReturned = true }
+    guard isInReturned else { return }
     var scanner = Scanner(line[...])
     let name = Array("message-id:".utf8)
     if lowercased(line.prefix(name.count)) == name {
@@ -47,6 +52,15 @@ public struct ReportReader: Sendable {
       return
     }
     if identifiers.count < ReportReader.maximumIdentifiers { identifiers.append(identifier) }
+  }
+
+  /// Whether a line says that a part is a message, or the header of one (RFC 6522 §3, RFC 6533 §5).
+  private static func beginsReturned(_ line: [UInt8]) -> Bool {
+    let words = lowercased(line).split { $0 == space || $0 == tab || $0 == UInt8(ascii: ";") || $0 == carriageReturn }
+    guard words.count > 1, words[0].elementsEqual("content-type:".utf8) else { return false }
+    return ["message/rfc822", "message/global", "message/global-headers", "text/rfc822-headers"].contains {
+      words[1].elementsEqual($0.utf8)
+    }
   }
 }
 

@@ -31,6 +31,8 @@ public enum SMTPLimits {
   public static let recipients = 100
   /// Commands that a server takes until a message is stored. Beyond: 421 4.7.0, and the connection ends.
   public static let commands = 16_384
+  /// Messages that a server takes over one connection. Beyond: 421 4.7.0, and the connection ends.
+  public static let messages = 1000
   /// Refusals that a client gets, but for 452. With one more: 421 4.7.0, and the connection ends.
   public static let errors = 64
   /// What is skipped of a refused message, bytes: whoever sends more is cut off.

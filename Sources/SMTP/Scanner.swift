@@ -46,6 +46,14 @@ func isAtomText(_ byte: UInt8) -> Bool {
 /// ASCII letters in lower case; all else as it is.
 func lowercased(_ bytes: some Sequence<UInt8>) -> [UInt8] { bytes.map { 0x41...0x5a ~= $0 ? $0 | 0x20 : $0 } }
 
+/// As text, ASCII letters in upper case; all else as it is: what another alphabet has for them is another word.
+func uppercased(_ bytes: some Sequence<UInt8>) -> String {
+  String(decoding: bytes.map { 0x61...0x7a ~= $0 ? $0 & 0x5f : $0 }, as: UTF8.self)
+}
+
+/// What an address literal has between its brackets (RFC 5321 §4.1.3), but for what would have a meaning elsewhere.
+func isLiteralText(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || ":.-".utf8.contains(byte) }
+
 /// Whether two texts are the same but for the case of ASCII letters.
 func isSame(_ one: some Sequence<UInt8>, _ other: some Sequence<UInt8>) -> Bool {
   lowercased(one) == lowercased(other)

@@ -18,7 +18,11 @@ struct Admission {
     }
     let authors = try mailboxes(from)
     guard !authors.isEmpty else { throw Refusal(550, EnhancedStatus(5, 7, 1), "the From field names nobody") }
-    let senders = try header.only("Sender").map { field throws(Refusal) in try mailboxes(field) } ?? []
+    let sender = try header.only("Sender")
+    let senders = try sender.map { field throws(Refusal) in try mailboxes(field) } ?? []
+    guard sender == nil || senders.count == 1 else {
+      throw Refusal(550, EnhancedStatus(5, 7, 1), "the Sender field names nobody, or several")
+    }
     if envelope.isNotification { try admitNotification(header) }
     for (name, list) in [("From", authors), ("Sender", senders)] {
       for mailbox in list where !isAdmitted(mailbox) {

@@ -70,6 +70,11 @@ extension Engine {
     guard isExtended || mail == MailCommand(sender: mail.sender) else {
       throw Refusal(555, EnhancedStatus(5, 5, 4), "parameters need EHLO")
     }
+    guard messages < SMTPLimits.messages else {
+      throw Refusal(
+        421, EnhancedStatus(4, 7, 0), "a connection brings at most \(SMTPLimits.messages) messages: call again",
+        endsConnection: true)
+    }
     if let size = mail.size, size > options.maximumSize { throw tooLarge }
     if let sender = mail.sender {
       guard mail.isUTF8 || !sender.needsUTF8 else { throw Engine.needsUTF8(EnhancedStatus(5, 6, 7)) }

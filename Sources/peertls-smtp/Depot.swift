@@ -25,9 +25,11 @@ struct Depot: ~Copyable {
   private let sent: Directory
   private let maildir: Maildir?
   private let destination: Options.Destination
+  /// Readable when this program is to end.
+  private let interrupt: Int32
 
-  /// In a state directory.
-  init(_ stateDirectory: String, _ destination: Options.Destination) throws(SystemError) {
+  /// In a state directory. `interrupt` is a descriptor that becomes readable when this program is to end.
+  init(_ stateDirectory: String, _ destination: Options.Destination, interrupt: Int32) throws(SystemError) {
     let spool = try Spool(Directory(stateDirectory))
     let seen = try SeenMessages(in: spool)
     let sent = try spool.makeDirectory(Depot.sentName, in: spool.directory)
@@ -36,6 +38,7 @@ struct Depot: ~Copyable {
     self.seen = seen
     self.sent = sent
     self.destination = destination
+    self.interrupt = interrupt
   }
 
   /// Text is kept with the line ends of the system, as mail programs want it; an LMTP server gets what came.
@@ -72,23 +75,29 @@ struct Depot: ~Copyable {
     }
   }
 
+  /// By how many digits of a message's identity others wait that are handed on: that can take minutes.
+  private static let turnDigits = 3
+
   /// Hands a message to another program, for each recipient who does not have it yet.
   private func pass(
     _ file: borrowing Descriptor, _ identity: String, _ envelope: Envelope
   ) throws(SystemError) -> Result<Bool, Refusal> {
+    let turn = try seen.turn(identity, digits: Depot.turnDigits)
+    defer { withExtendedLifetime(turn) {} }
     var rest = envelope
     rest.recipients = []
     for recipient in envelope.recipients where try !seen.has(Depot.identity(identity, recipient)) {
+      if rest.recipients.contains(where: { $0.mailbox.isSame(as: recipient.mailbox) }) { continue }
       rest.recipients.append(recipient)
     }
     if rest.recipients.isEmpty { return .success(false) }
     let outcome =
       if case .lmtp(let path) = destination {
-        LMTPDelivery(path: path, file: file.number, envelope: rest).deliver()
+        LMTPDelivery(path: path, file: file.number, envelope: rest, interrupt: interrupt).deliver()
       } else if case .program(let path) = destination {
-        ProgramDelivery(path: path, file: file.number, envelope: rest).deliver()
+        ProgramDelivery(path: path, file: file.number, envelope: rest, interrupt: interrupt).deliver()
       } else {
-        DeliveryOutcome(delivered: [], refusal: Refusal(451, EnhancedStatus(4, 3, 5), "there is nowhere to go"))
+        preconditionFailure("a Maildir is delivered to by this program itself")
       }
     // They have it, whatever becomes of this connection. What cannot be noted may come twice, and never not at all.
     for recipient in outcome.delivered { try? seen.note(Depot.identity(identity, recipient)) }
@@ -110,7 +119,7 @@ struct Depot: ~Copyable {
   }
 
   private static func identity(_ message: String, _ recipient: Envelope.Recipient) -> String {
-    name(SHA256.digest(Array(message.utf8) + [0] + Array(recipient.original.utf8)))
+    name(SHA256.digest(Array(message.utf8) + [0] + Array(recipient.mailbox.normal.utf8)))
   }
 
   static func name(_ digest: [UInt8]) -> String {

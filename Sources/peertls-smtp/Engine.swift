@@ -5,8 +5,10 @@ import SMTP
 
 /// A connection that brings mail: commands are answered one after the other, messages are kept before they are.
 struct Engine: ~Copyable {
-  /// How many lines one connection may write to the log.
-  static let maximumLines = 1024
+  /// How many lines one connection may write to the log: one for each message and each refusal, and some for 452.
+  static let maximumLines = SMTPLimits.messages + SMTPLimits.errors + Engine.maximumShortages + 8
+  /// How many times 452 is noted.
+  private static let maximumShortages = 256
 
   let call: Call
   let options: Options
@@ -28,6 +30,7 @@ struct Engine: ~Copyable {
   var messages = 0
   private var commands = 0
   private var errors = 0
+  private var shortages = 0
   /// The exit code, once nothing more is said.
   private var ending: Int32?
 
@@ -44,7 +47,7 @@ struct Engine: ~Copyable {
     do throws(SystemError) {
       // Whatever ends this program but SIGKILL, what has come of a message is not left behind.
       let signals = try Signals([SIGHUP, SIGINT, SIGTERM])
-      let depot = try Depot(call.stateDirectory, options.destination)
+      let depot = try Depot(call.stateDirectory, options.destination, interrupt: signals.descriptor.number)
       let wire = try Wire()
       self.signals = signals
       self.depot = depot
@@ -110,9 +113,13 @@ struct Engine: ~Copyable {
   /// Says no, and why.
   mutating func refuse(_ refusal: Refusal) {
     if refusal.endsConnection { return hangUp(refusal) }
-    note(refusal)
     wire.send(refusal.reply)
-    guard refusal.reply.code != 452 else { return }
+    guard refusal.reply.code != 452 else {
+      shortages += 1
+      if shortages <= Engine.maximumShortages { note(refusal) }
+      return
+    }
+    note(refusal)
     errors += 1
     if errors > SMTPLimits.errors { hangUp(Refusal(421, EnhancedStatus(4, 7, 0), "too many errors")) }
   }

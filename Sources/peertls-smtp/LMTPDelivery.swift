@@ -12,6 +12,8 @@ struct LMTPDelivery {
   /// The message's file, in CRLF form.
   let file: Int32
   let envelope: Envelope
+  /// Readable when this program is to end.
+  let interrupt: Int32
 
   /// Why there is no outcome of its own.
   private struct Failure: Error { let refusal: Refusal }
@@ -19,7 +21,7 @@ struct LMTPDelivery {
   /// What became of it.
   func deliver() -> DeliveryOutcome {
     do throws(Failure) {
-      var server = try Conversation(path)
+      var server = try Conversation(path, interrupt)
       return try deliver(to: &server)
     } catch { return DeliveryOutcome(delivered: [], refusal: error.refusal) }
   }
@@ -38,8 +40,14 @@ struct LMTPDelivery {
     guard !accepted.isEmpty else { return outcome }
     try sendContents(to: &server, inChunks: envelope.isBinary, capabilities)
     for recipient in accepted {
-      let reply = try server.read()
-      if reply.kind == .done { outcome.delivered.append(recipient) } else { outcome.add(LMTPDelivery.refusal(reply)) }
+      do throws(Failure) {
+        let reply = try server.read()
+        if reply.kind == .done { outcome.delivered.append(recipient) } else { outcome.add(LMTPDelivery.refusal(reply)) }
+      } catch {
+        // Those who have it have it.
+        outcome.add(error.refusal)
+        return outcome
+      }
     }
     // It has answered for all: how it takes the farewell does not matter.
     try? server.send(Command.quit)
@@ -118,9 +126,11 @@ struct LMTPDelivery {
   /// The connection to the server. Every step waits, but not for ever.
   private struct Conversation: ~Copyable {
     private let socket: Descriptor
+    private let interrupt: Int32
     private var replies = ReplyReader()
 
-    init(_ path: String) throws(Failure) {
+    init(_ path: String, _ interrupt: Int32) throws(Failure) {
+      self.interrupt = interrupt
       do throws(SystemError) { socket = try LocalSocket.connect(path) } catch {
         throw Failure(refusal: Refusal(451, EnhancedStatus(4, 3, 0), "the mailbox cannot be reached: \(error.code)"))
       }
@@ -142,23 +152,39 @@ struct LMTPDelivery {
       guard reply.kind == kind else { throw Failure(refusal: LMTPDelivery.refusal(reply)) }
     }
 
-    func send(_ command: Command) throws(Failure) {
+    mutating func send(_ command: Command) throws(Failure) {
       guard let bytes = try? command.encode() else { throw Failure(refusal: LMTPDelivery.broken) }
       try send(bytes)
     }
 
-    func send(_ bytes: [UInt8]) throws(Failure) {
-      var start = 0
+    /// Sends all of it. A reply that comes before that is the last word.
+    mutating func send(_ bytes: [UInt8]) throws(Failure) {
+      var (start, end) = (0, Clock.monotonic + LMTPDelivery.patience)
       while start < bytes.count {
         switch Bytes.write(socket.number, bytes, from: start) {
-        case .moved(let count): start += count
-        case .wouldBlock: try wait(.write)
-        case .ended, .failed: throw Failure(refusal: LMTPDelivery.broken)
+        case .moved(let count):
+          start += count
+          end = Clock.monotonic + LMTPDelivery.patience
+        case .wouldBlock:
+          if let reply = try nextReply() { throw Failure(refusal: LMTPDelivery.refusal(reply)) }
+          try wait([.read, .write], until: end)
+        case .ended, .failed:
+          let reply = try nextReply()
+          throw Failure(refusal: reply.map { LMTPDelivery.refusal($0) } ?? LMTPDelivery.broken)
         }
       }
     }
 
     mutating func read() throws(Failure) -> Reply {
+      let end = Clock.monotonic + LMTPDelivery.patience
+      while true {
+        if let reply = try nextReply() { return reply }
+        try wait(.read, until: end)
+      }
+    }
+
+    /// The next reply; nil until more arrives.
+    private mutating func nextReply() throws(Failure) -> Reply? {
       while true {
         do throws(SMTPError) { if let reply = try replies.next() { return reply } } catch {
           throw Failure(refusal: LMTPDelivery.broken)
@@ -166,21 +192,20 @@ struct LMTPDelivery {
         var bytes: [UInt8] = []
         switch Bytes.read(socket.number, appendingTo: &bytes, atMost: 4096) {
         case .moved: replies.append(bytes)
-        case .wouldBlock: try wait(.read)
+        case .wouldBlock: return nil
         case .ended, .failed: throw Failure(refusal: LMTPDelivery.broken)
         }
       }
     }
 
-    private func wait(_ interest: Interest) throws(Failure) {
-      let end = Clock.monotonic + LMTPDelivery.patience
-      while Clock.monotonic < end {
-        var list = WaitingList()
-        list.add(socket.number, interest)
-        list.wait(milliseconds: 1000)
-        if !list.result(socket.number).isEmpty { return }
-      }
-      throw Failure(refusal: LMTPDelivery.broken)
+    private func wait(_ interest: Interest, until end: UInt64) throws(Failure) {
+      let now = Clock.monotonic
+      guard now < end else { throw Failure(refusal: LMTPDelivery.broken) }
+      var list = WaitingList()
+      list.add(socket.number, interest)
+      list.add(interrupt, .read)
+      list.wait(milliseconds: Int((end - now) / 1000) + 1)
+      if !list.result(interrupt).isEmpty { throw Failure(refusal: LMTPDelivery.broken) }
     }
   }
 }

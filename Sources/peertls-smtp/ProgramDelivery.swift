@@ -5,13 +5,15 @@ import SMTP
 /// Hands a message to a program: its standard input is the message, its exit code (sysexits.h) says what became of it.
 struct ProgramDelivery {
   /// How long it may take, in microseconds; then it is killed.
-  static let patience: UInt64 = 600_000_000
+  static let patience: UInt64 = 300_000_000
   private static let pauseMilliseconds = 5
 
   let path: String
   /// The message's file.
   let file: Int32
   let envelope: Envelope
+  /// Readable when this program is to end.
+  let interrupt: Int32
 
   /// What became of it.
   func deliver() -> DeliveryOutcome {
@@ -25,7 +27,7 @@ struct ProgramDelivery {
       program.descriptors = [input.number, -1, 2]
       program.parentDeathSignal = SIGTERM
       let child = try program.spawn()
-      guard let exit = ProgramDelivery.wait(for: child) else { return later }
+      guard let exit = wait(for: child) else { return later }
       return outcome(exit) ?? later
     } catch { return later }
   }
@@ -48,13 +50,15 @@ struct ProgramDelivery {
   ]
 
   /// The exit code; nil where a signal ended it.
-  private static func wait(for child: pid_t) -> Int32? {
-    let end = Clock.monotonic + patience
+  private func wait(for child: pid_t) -> Int32? {
+    let end = Clock.monotonic + ProgramDelivery.patience
     while true {
       if let exit = Children.nextExit(), exit.pid == child { return exit.code }
-      if Clock.monotonic >= end { Children.signal(child, SIGKILL) }
-      var nothing = WaitingList()
-      nothing.wait(milliseconds: pauseMilliseconds)
+      var list = WaitingList()
+      list.add(interrupt, .read)
+      list.wait(milliseconds: ProgramDelivery.pauseMilliseconds)
+      let isOver = Clock.monotonic >= end || !list.result(interrupt).isEmpty
+      if isOver { Children.signal(child, SIGKILL) }
     }
   }
 

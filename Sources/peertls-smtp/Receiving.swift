@@ -69,7 +69,7 @@ extension Engine {
     let chunk = self.chunk
     self.chunk = nil
     switch chunk {
-    case .refused(let refusal)?: refuse(refusal)
+    case .refused(let refusal)?: refuseMessage(refusal)
     case .taken(let size, let isLast)?:
       if let refusal = incoming?.refusal { return refuseMessage(refusal) }
       if isLast { finishMessage() } else { say(250, EnhancedStatus(2, 0, 0), "\(size) octets") }

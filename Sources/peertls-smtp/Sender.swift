@@ -17,14 +17,16 @@ struct Sender {
   /// Whether an address is its own.
   func isMeant(by mailbox: Mailbox) -> Bool { emails.contains { $0.isSame(as: mailbox) } }
 
-  /// Whether an address may stand in From of a notification: its own, or a mail system's at a domain of its own.
+  /// Whether an address may stand in From of a notification: its own, or where an anchor vouches for those, a mail
+  /// system's at a domain of its own.
   func isMeantByNotification(from mailbox: Mailbox) -> Bool {
-    isMeant(by: mailbox)
-      || ["mailer-daemon", "postmaster"].contains { name in
-        emails.contains { email in
-          (try? Mailbox("\(name)@\(email.domain)")).map(mailbox.isSame(as:)) ?? false
-        }
+    if isMeant(by: mailbox) { return true }
+    guard !anchor.isEmpty else { return false }
+    return ["mailer-daemon", "postmaster"].contains { name in
+      emails.contains { email in
+        (try? Mailbox("\(name)@\(email.domain)")).map(mailbox.isSame(as:)) ?? false
       }
+    }
   }
 }
 

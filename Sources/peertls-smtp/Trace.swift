@@ -36,16 +36,19 @@ struct Trace {
   /// RFC 8601 §2.2. The names of properties are as peertls-smtp(8) has them.
   private var authentication: [String] {
     var words = ["Authentication-Results: \(Trace.word(call.authority));", "x-peertls=pass"]
-    if let sender = envelope.mail.sender { words.append("smtp.mailfrom=\(Trace.address(sender))") }
-    words += authors.map { "header.from=\(Trace.address($0))" }
+    // First what this node knows, then what the peer has named.
     words.append("policy.x-cert=\(call.peer.certificate)")
     words.append("policy.x-key=\(call.peer.key)")
     if !call.peer.anchor.isEmpty { words.append("policy.x-anchor=\(Trace.word(call.peer.anchor))") }
+    if let sender = envelope.mail.sender { words.append("smtp.mailfrom=\(Trace.address(sender))") }
+    // A mail system that reports is nobody whom the certificate names.
+    words += authors.filter(call.peer.isMeant).map { "header.from=\(Trace.address($0))" }
     return words
   }
 
   private var received: [String] {
-    let kind = (envelope.mail.isUTF8 ? "UTF8SMTP" : isExtended ? "ESMTP" : "SMTP") + "S"
+    // RFC 3848 and 6531 have no word for SMTP over TLS without extensions.
+    let kind = envelope.mail.isUTF8 ? "UTF8SMTPS" : isExtended ? "ESMTPS" : "SMTP"
     var lines = ["Received: from \(clientName) (\(Call.literal(call.peer.address)))"]
     lines.append("(\(Trace.comment("\(call.tlsVersion) \(call.tlsCipher)")); certificate \(call.peer.certificate);")
     let voucher = call.peer.anchor.isEmpty ? "known by its key" : "verified by \(call.peer.anchor)"
@@ -59,15 +62,12 @@ struct Trace {
 
   /// What the client says it is; nothing that would read as something else.
   private var clientName: String {
-    let isLiteral =
-      client.hasPrefix("[") && client.hasSuffix("]")
-      && client.dropFirst().dropLast().utf8.allSatisfy { (0x21...0x5a).contains($0) || (0x5e...0x7e).contains($0) }
-    return isLiteral || DomainName.isName(client.utf8) ? client : "unknown"
+    DomainName.isNameOrLiteral(client.utf8) ? client : "unknown"
   }
 
-  /// An address where a pvalue is wanted: as it is, or all of it quoted.
+  /// An address where a pvalue is wanted (RFC 8601 §2.2): as it is, or all of it quoted.
   private static func address(_ mailbox: Mailbox) -> String {
-    mailbox.description.hasPrefix("\"") ? quoted(mailbox.description) : mailbox.description
+    mailbox.isPlain && DomainName.isName(mailbox.domain.utf8) ? mailbox.description : quoted(mailbox.description)
   }
 
   /// A token, or a quoted string (RFC 2045 §5.1).
@@ -76,15 +76,23 @@ struct Trace {
     return isToken && !text.isEmpty ? text : quoted(text)
   }
 
+  /// By bytes: a character can be a quote with a mark that belongs to it.
   private static func quoted(_ text: String) -> String {
-    "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+    let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+    let inside = text.utf8.flatMap { $0 == quote || $0 == backslash ? [backslash, $0] : [$0] }
+    return "\"" + String(decoding: inside, as: UTF8.self) + "\""
   }
 
-  /// What a stranger has named, within a comment.
+  /// The most characters of a comment: a line has at most 998 bytes (RFC 5322 §2.1.1).
+  private static let commentLength = 200
+
+  /// What a stranger has named, within a comment: without what ends a line somewhere, or turns its direction.
   private static func comment(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
-      if scalar.properties.generalCategory == .control { return "?" }
-      return scalar == "(" || scalar == ")" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
+    text.unicodeScalars.prefix(commentLength).map { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: return "?"
+      default: return scalar == "(" || scalar == ")" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
+      }
     }.joined()
   }
 }

@@ -50,7 +50,7 @@ struct MailReports {
         try tell(of: name, queue)
         continue
       }
-      if now - attempt.next > MailReports.keptSeconds, let mail = try queue.take(name, in: .failed) {
+      if attempt.next < now - MailReports.keptSeconds, let mail = try queue.take(name, in: .failed) {
         try mail.remove(queue)
       }
     }

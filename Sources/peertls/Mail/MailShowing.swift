@@ -39,7 +39,7 @@ struct MailShowing {
       for field in inside.isEmpty ? header.fields(lower) : inside { line(lower, field.text) }
     }
     for index in mail.layers.indices { show(index) }
-    if let arrival { show(arrival) }
+    if let arrival { show(arrival) } else { line("brought by", "unknown: no word of peertls-smtp stands above it") }
     for note in verdict.notes { line("note", note) }
     line("verdict", "\(label(verdict.kind)): \(verdict.reason)")
     for (number, piece) in mail.pieces.enumerated() where piece.isText { show(piece, number + 1) }

@@ -65,7 +65,7 @@ struct SentNotes: ~Copyable {
   /// Forgets what went long ago.
   func sweep(now: Int64 = Clock.unixSeconds) throws(SystemError) {
     for name in try directory.names() {
-      guard let entry = try directory.entry(name), now - entry.modified > SentNotes.keptSeconds else { continue }
+      guard let entry = try directory.entry(name), entry.modified < now - SentNotes.keptSeconds else { continue }
       try? directory.remove(name)
     }
   }
