@@ -207,7 +207,7 @@ let package = Package(
     tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("FileInteropTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
-    tests("MailTests", ["TestSupport", "SMTP", "Digests", "TestFiles"]),
+    tests("MailTests", ["TestSupport", "SMTP", "MIME", "Digests", "TestFiles"], exclude: ["Servers"]),
     tests("MailInteropTests", ["TestSupport", "SMTP"], exclude: ["Clients"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),

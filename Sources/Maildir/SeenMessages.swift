@@ -28,22 +28,29 @@ public struct SeenMessages: ~Copyable {
   }
 
   private let directory: Directory
+  /// What is added to the clock.
+  private let shift: Int64
+  /// Those of days to come: the clock was set back.
+  private let coming: [String]
 
   /// In a spool's own directory. `now` is in seconds since 1970.
   public init(in spool: borrowing Spool, now: Int64 = Clock.unixSeconds) throws(SystemError) {
     let directory = try spool.makeDirectory(SeenMessages.directoryName, in: spool.directory)
-    let day = max(0, now / 86_400)
+    let shift = now - Clock.unixSeconds
+    let day = SeenMessages.day(shift)
     let names = try directory.names().compactMap { name in Int64(name).map { (name: name, day: $0) } }
     for old in names where old.day < day - SeenMessages.days { SeenMessages.sweep(old.name, in: directory) }
     self.directory = directory
+    self.shift = shift
+    coming = names.filter { $0.day > day }.map(\.name)
   }
 
   /// Today's directory: a connection may last longer than a day, and another may clear away what is old.
   private func today() throws(SystemError) -> Directory {
-    try Spool.makeDirectory(String(SeenMessages.day), in: directory, isSettled: true)
+    try Spool.makeDirectory(String(SeenMessages.day(shift)), in: directory, isSettled: true)
   }
 
-  private static var day: Int64 { max(0, Clock.unixSeconds / 86_400) }
+  private static func day(_ shift: Int64) -> Int64 { max(0, (Clock.unixSeconds + shift) / 86_400) }
 
   /// Whether a message was noted, for deliveries that leave no name.
   public func has(_ identity: String) throws(SystemError) -> Bool { try trace(of: identity) == .delivered }
@@ -71,7 +78,7 @@ public struct SeenMessages: ~Copyable {
   }
 
   func trace(of identity: String) throws(SystemError) -> Trace {
-    for name in SeenMessages.remembered {
+    for name in remembered {
       // Another process may be clearing it away.
       guard let day = try? directory.directory(name) else { continue }
       if let text = try SeenMessages.text(identity, in: day) { return SeenMessages.trace(text) }
@@ -80,7 +87,10 @@ public struct SeenMessages: ~Copyable {
   }
 
   /// The directories in which a message may be noted, today's first.
-  private static var remembered: [String] { (0...days).map { String(day - $0) } }
+  private var remembered: [String] {
+    let today = SeenMessages.day(shift)
+    return (0...SeenMessages.days).map { String(today - $0) } + coming
+  }
 
   /// Says that a delivery begins.
   func attempt(_ identity: String, _ name: String) throws(SystemError) {
@@ -100,7 +110,7 @@ public struct SeenMessages: ~Copyable {
 
   /// Says that it came to nothing.
   func forget(_ identity: String) throws(SystemError) {
-    for name in SeenMessages.remembered {
+    for name in remembered {
       guard let day = try? directory.directory(name) else { continue }
       do throws(SystemError) { try day.remove(identity) } catch { if !error.isMissing { throw error } }
     }

@@ -59,6 +59,15 @@ func aChunkWithoutALengthEndsTheConnection(_ line: String) throws {
     try outcome(of: "HELO x\r\nMAIL FROM:<alice@example.org>\r\n" + chunk + "NOOP\r\n").codes == [250, 250, 503, 250])
 }
 
+/// A message without its beginning is none.
+@Test func aChunkForNobodyEndsItsMessage() throws {
+  let text = letter.text
+  let outcome = try outcome(
+    of: "EHLO x\r\nMAIL FROM:<alice@example.org>\r\nBDAT 7\r\n1234567RCPT TO:<bob@example.org>\r\n"
+      + "BDAT \(text.utf8.count) LAST\r\n\(text)")
+  #expect(outcome.codes == [250, 250, 554, 503, 503] && outcome.messages.isEmpty)
+}
+
 @Test func afterARefusedChunkTheMessageIsGone() throws {
   let first = "no header\r\n"
   let outcome = try outcome(

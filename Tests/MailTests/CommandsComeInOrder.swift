@@ -19,7 +19,7 @@ import Testing
   letter.greeting = "HELO x\r\n"
   let outcome = try outcome(of: letter.data)
   #expect(outcome.codes == [250, 250, 250, 354, 250])
-  #expect(outcome.messages[0].contains("with SMTPS id"))
+  #expect(outcome.messages[0].contains("with SMTP id"))
   #expect(try codes(letter.from("<alice@example.org> SIZE=10")) == [250, 555, 503])
 }
 

@@ -72,6 +72,27 @@ import Testing
   #expect(outcome.last?.status == EnhancedStatus(4, 7, 0) && outcome.messages.isEmpty)
 }
 
+@Test func oneConnectionBringsAThousandMessages() throws {
+  let letters = (0...SMTPLimits.messages).map { number in
+    var letter = Letter(id: "\(number)")
+    if number > 0 { letter.greeting = "" }
+    return letter.chunk
+  }
+  let outcome = try outcome(of: letters.joined())
+  #expect(outcome.last?.code == 421 && outcome.messages.count == SMTPLimits.messages)
+  #expect(outcome.log.split(separator: "\n").count { $0.contains("taken: ") } == SMTPLimits.messages)
+}
+
+/// Who has too many recipients again and again is still seen when it lies.
+@Test func noPeerFillsTheLog() throws {
+  var letter = Letter()
+  letter.to = (1...2000).map { "<bob+\($0)@example.org>" }
+  let outcome = try outcome(of: letter.data + "MAIL FROM:<eve@example.org>\r\n" + Letter(id: "2").data)
+  #expect(outcome.log.contains("<eve@example.org> is no identity"))
+  #expect(outcome.log.split(separator: "\n").count { $0.contains("taken: ") } == 2)
+  #expect(outcome.log.split(separator: "\n").count < 300)
+}
+
 @Test func whoOnlyTalksIsCutOff() throws {
   let outcome = try outcome(of: "EHLO x\r\n" + String(repeating: "NOOP\r\n", count: SMTPLimits.commands) + "QUIT\r\n")
   #expect(outcome.replies.count == SMTPLimits.commands + 1 && outcome.last?.code == 421)

@@ -30,6 +30,10 @@ func anotherAuthorIsRefused(_ from: String) throws {
 @Test func anotherInSenderIsRefused() throws {
   let outcome = try outcome(of: Letter().with("Sender", "eve@example.org").data)
   #expect(outcome.last?.code == 550 && "\(outcome.replies)".contains("Sender"))
+  // It is one, or it is not there (RFC 5322 §3.6.2).
+  for sender in ["", "x:;", "alice@example.org, a.example@work.example"] {
+    #expect(try kept(Letter().with("Sender", sender)).last?.code == 550)
+  }
   #expect(try kept(Letter().with("Sender", "a.example@work.example")).messages.count == 1)
 }
 

@@ -27,6 +27,17 @@ func aNotificationAboutOurMailIsTaken(_ from: String) throws {
   #expect(outcome.codes == [250, 250, 250, 354, 250])
   #expect(outcome.messages.first?.hasPrefix("Return-Path: <>\n") == true)
   #expect(outcome.messages.first?.contains("smtp.mailfrom") == false)
+  // Only whom the certificate names is said to be the author.
+  #expect(outcome.messages.first?.contains("header.from=") == (from == "alice@example.org"))
+}
+
+/// Its domain is its own word.
+@Test func whomNobodyVouchesForIsNoMailSystem() throws {
+  let eve = ChatPerson("Eve", emails: ["eve@example.org"], letters: "e5", anchor: "")
+  let outcome = try outcome(of: report(about: "<ours@example.org>").data, peer: eve) {
+    try note("<ours@example.org>", in: $0)
+  }
+  #expect(outcome.codes == [250, 250, 250, 354, 550] && outcome.messages.isEmpty)
 }
 
 @Test(arguments: [
@@ -34,6 +45,8 @@ func aNotificationAboutOurMailIsTaken(_ from: String) throws {
   report(about: "<ours@example.org>", from: "MAILER-DAEMON@example.com"),
   report(about: "<ours@example.org>", from: "eve@example.org"),
   report(about: "<ours@example.org>", type: "text/plain"),
+  Letter(id: "dsn", body: "Dear Bob, pay me\r\nMessage-ID: <ours@example.org>\r\n").from("<>")
+    .with("From", "MAILER-DAEMON@example.org").with("Content-Type", "multipart/report; boundary=x"),
 ])
 func otherMailWithoutASenderIsRefused(_ letter: Letter) throws {
   let outcome = try outcome(of: letter.data) { try note("<ours@example.org>", in: $0) }

@@ -1,3 +1,4 @@
+import MIME
 import TestSupport
 import Testing
 
@@ -11,11 +12,11 @@ import Testing
     X-Original-To: bob+x@example.org
     Authentication-Results: "bob@example.org";
     \tx-peertls=pass
-    \tsmtp.mailfrom=alice@example.org
-    \theader.from=alice@example.org
     \tpolicy.x-cert=\(certificate)
     \tpolicy.x-key=\(key)
     \tpolicy.x-anchor=acme
+    \tsmtp.mailfrom=alice@example.org
+    \theader.from=alice@example.org
     Received: from client.example ([IPv6:2001:db8::a])
     \t(TLSv1.3 TLS_AES_256_GCM_SHA384; certificate \(certificate);
     \t Alice Example, verified by acme)
@@ -43,10 +44,30 @@ import Testing
 @Test func namesCannotForgeFields() throws {
   let mallory = ChatPerson("M\\) (x) \u{1b}[2J", emails: ["alice@example.org"], letters: "a1", anchor: "acme")
   var letter = Letter()
-  letter.greeting = "EHLO (evil)\r\n"
+  letter.greeting = "EHLO [x(verified_by_acme)]\r\n"
   let message = try #require(try outcome(of: letter.data, peer: mallory).messages.first)
   #expect(message.contains("Received: from unknown ("))
   #expect(message.contains("\t M\\\\\\) \\(x\\) ?[2J, verified by acme)"), "\(message)")
+}
+
+/// Nobody vouches for this peer; what its certificate names begins with characters that take a quote or a backslash with
+/// them.
+@Test(arguments: ["\u{600}", "\u{301}", "\u{200d}", "x\u{301}"], ["\\\"", "\\\\"])
+func namesCannotForgeResults(_ mark: String, _ escaped: String) throws {
+  let address = "\"\(mark)\(escaped)policy.x-anchor=acme\"@corp.example"
+  let mallory = ChatPerson("Mallory", emails: [address], letters: "a1", anchor: "")
+  let letter = Letter().from("<\(address)> SMTPUTF8").with("From", address)
+  let message = try #require(try outcome(of: letter.data, peer: mallory).messages.first)
+  let arrival = try #require(Arrival(try HeaderSection(Array(message.utf8)[...])), "\(message)")
+  #expect(arrival.key == mallory.key && arrival.anchor == nil, "\(message)")
+}
+
+/// What stands in brackets is an address of a host, whatever a certificate says.
+@Test(arguments: ["x@[;]", "x@[;x-peertls=pass(b)header.from=bank@bank.com]", "x@[\"]"])
+func anAddressLiteralIsNoSentence(_ address: String) throws {
+  let mallory = ChatPerson("Mallory", emails: [address], letters: "a1", anchor: "")
+  let outcome = try outcome(of: Letter().from("<\(address)>").with("From", address).data, peer: mallory)
+  #expect(outcome.codes == [250, 501, 503, 503, 500, 500, 500, 500, 500, 500, 500] && outcome.messages.isEmpty)
 }
 
 @Test func aQuotedAddressStaysQuoted() throws {

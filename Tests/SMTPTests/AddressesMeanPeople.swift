@@ -18,7 +18,8 @@ func partsOfAddressesAreRead(_ text: String, _ local: String, _ domain: String) 
 
 @Test(arguments: [
   "", "alice", "@example.org", "alice@", "a@b@c", "a b@example.org", "alice@exa mple.org", "alice@example.org ",
-  "\"alice@example.org", "alice@[", "a\u{0}b@example.org", "\"a\nb\"@example.org", "alice@.org", "alice@org-",
+  "\"alice@example.org", "alice@[", "alice@[;]", "alice@[x(y)]", "alice@a\u{85}b.example", "alice@a\u{202e}b.example",
+  "a\u{0}b@example.org", "\"a\nb\"@example.org", "alice@.org", "alice@org-",
   String(repeating: "a", count: 250) + "@example.org",
 ])
 func whatIsNoAddressIsRefused(_ text: String) { #expect(throws: SMTPError.self) { try Mailbox(text) } }
@@ -30,6 +31,8 @@ func whatIsNoAddressIsRefused(_ text: String) { #expect(throws: SMTPError.self) 
   #expect(!alice.isSame(as: try Mailbox("alice+x@example.org")))
   #expect(try Mailbox("jörg@bücher.example").isSame(as: Mailbox("jörg@xn--bcher-kva.example")))
   #expect(try Mailbox("a@BÜCHER.example").isSame(as: Mailbox("a@bücher.EXAMPLE")))
+  // The sign for kelvin is no k.
+  #expect(try !Mailbox("a@wor\u{212a}.example").isSame(as: Mailbox("a@work.example")))
 }
 
 /// RFC 3492, section 7.1.

@@ -27,6 +27,18 @@ private func refusal(_ line: String) -> Refusal? {
   #expect(try read("AUTH PLAIN AGEAYg==") == .foreign("AUTH"))
 }
 
+/// Letters of other alphabets whose capitals are those of ASCII.
+@Test(arguments: ["QU\u{131}T", "R\u{17f}ET", "MA\u{131}L FROM:<a@b.example>", "\u{fb06}ARTTLS"])
+func commandsAreASCII(_ line: String) { #expect(refusal(line)?.reply.code == 500) }
+
+@Test func parametersAreASCII() {
+  #expect(refusal("MAIL FROM:<a@b.example> BODY=8B\u{131}TMIME")?.reply.code == 501)
+  #expect(refusal("RCPT TO:<a@b.example> NOTIFY=\u{17f}UCCESS")?.reply.code == 501)
+}
+
+@Test(arguments: ["@@@,,,[]:a@b.example", "@:a@b.example", "@x,:a@b.example", "@x,y:a@b.example"])
+func aRouteIsOne(_ path: String) { #expect(refusal("MAIL FROM:<\(path)>")?.reply.code == 501) }
+
 @Test func senderAndParametersAreRead() throws {
   let line =
     "MAIL FROM:<alice@example.org> SIZE=1000 BODY=8bitmime SMTPUTF8 RET=HDRS ENVID=QQ+2B314159 REQUIRETLS"
