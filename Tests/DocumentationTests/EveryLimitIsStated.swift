@@ -122,6 +122,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "command \(SMTPLimits.parameters) (501",
       "\(SMTPLimits.envelopeID) and \(SMTPLimits.originalRecipient) bytes",
       "recipients \(SMTPLimits.recipients) (452", "fields \(SMTPLimits.hops) (554", "errors \(SMTPLimits.errors), but",
+      "over one connection \(SMTPLimits.messages) (421",
       "taken \(SMTPLimits.commands) (421", "skipped \(SMTPLimits.skipped >> 30) GiB", size(PeerStream.maximumPending),
       "answer \(SMTPLimits.writtenReplyLine) bytes", "first \(size(ReportReader.maximumBytes)) is looked",
       "for \(ReportReader.maximumIdentifiers) identifiers", "Message-ID \(MessageID.maximumBytes) bytes",

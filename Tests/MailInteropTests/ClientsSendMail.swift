@@ -111,6 +111,18 @@ func swaksIsToldWhyNot(_ options: [String], _ answer: String) throws {
   #expect(try node.stop() == 0)
 }
 
+/// A file as people write them, with the option that the page names for it.
+@Test func curlSendsLinesThatEndWithLF() throws {
+  let (node, scratch) = (try Node(.mail()), try Scratch())
+  let file = try scratch.write("message", bytes: Sample.plain.kept)
+  try run(
+    ["curl", "-sSk", "--cert", PKI.alice.chain, "--key", PKI.alice.key, "--mail-from", alice, "--mail-rcpt", bob]
+      + ["--crlf", "-T", file, "smtps://[::1]:\(node.port)/"],
+    node: node)
+  #expect(try only(node).suffix(Sample.plain.kept.count) == Sample.plain.kept[...])
+  #expect(try node.stop() == 0)
+}
+
 /// And who offers ALPN chooses mail by it, whatever the socket is for.
 @Test func mailHasItsALPN() throws {
   var setup = NodeSetup.mail()
