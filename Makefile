@@ -57,6 +57,7 @@ bench: build
 	scripts/bench
 	scripts/bench-chat
 	scripts/bench-files
+	scripts/bench-mail
 
 lint: dependencies
 	swift format lint --strict --recursive Sources Tests Package.swift
