@@ -67,9 +67,9 @@ public struct Maildir: ~Copyable {
       try? seen.forget(identity)
       throw error
     }
-    // What is not confirmed is looked for.
-    try? seen.confirm(identity, name)
+    // The link that says that it begins, which is on most disks by now; what is not confirmed is looked for.
     try? seen.synchronise()
+    try? seen.confirm(identity, name)
     return true
   }
 
