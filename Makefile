@@ -5,8 +5,6 @@ FUZZ_SECONDS ?= 60
 
 # glibc's static-pie start code refuses the RUNPATH that SwiftPM would add.
 SWIFT_FLAGS = -c release --disable-local-rpath
-# sipp gives up where a connection does not go on at once: it has the machine for itself.
-ALONE = sippSendsAThousandMessages
 BIN = .build/release
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -18,8 +16,7 @@ demo: build
 	scripts/demo
 
 test: build
-	swift test $(SWIFT_FLAGS) $(or $(TEST_FLAGS),--skip $(ALONE))
-	$(if $(TEST_FLAGS),,swift test $(SWIFT_FLAGS) --skip-build --filter $(ALONE))
+	swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
 
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product peertlsd
