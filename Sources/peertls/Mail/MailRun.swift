@@ -72,7 +72,7 @@ struct MailRun {
     guard let mail = try queue.take(name), mail.envelope == nil else { return }
     let settlement = MailSettlement(patience: patience, reports: MailReports(stateDirectory: "", names: []))
     _ = try settlement.fail(mail, queue, "5.6.0 the file in the queue is no message", nil)
-    Terminal.complain("\(state.directory)/queue/failed/\(name): this is no queued message")
+    Terminal.complain("\(state.queueDirectory)/failed/\(name): this is no queued message")
   }
 
   private func deliver(
@@ -143,7 +143,7 @@ struct MailRun {
 
   /// What runs this program for contacts.
   func arguments(for contacts: [String], _ whom: Whom = Whom()) -> [String] {
-    var arguments = ["queue", whom.isAll ? "--flush" : "--run", "--config", directory, "--state", state.directory]
+    var arguments = ["queue", whom.isAll ? "--flush" : "--run", "--config", directory] + state.arguments
     arguments += ["--give-up-after", "\(patience.lifetime)s"]
     if let warning = patience.warning { arguments += ["--warn-after", "\(warning)s"] }
     if !asksForProtocol { arguments.append("--no-alpn") }

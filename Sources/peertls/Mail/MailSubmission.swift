@@ -144,19 +144,23 @@ struct MailSubmission {
       guard !envelopes.isEmpty else { return [] }
       try StateDirectory.make(state.directory)
       try SentNotes(stateDirectory: state.directory).note(id)
-      let names = try MailQueue(in: state.directory).put(message, for: envelopes)
-      return zip(entries, names).map { (contact: $0.contact, name: $1) }
     } catch {
-      throw MailSubmission.failure(error, state)
+      throw MailSubmission.failure(error, state.directory)
+    }
+    let queue = try state.queue()
+    do throws(SystemError) {
+      return zip(entries, try queue.put(message, for: envelopes)).map { (contact: $0.contact, name: $1) }
+    } catch {
+      throw MailSubmission.failure(error, state.queueDirectory)
     }
   }
 
-  private static func failure(_ error: SystemError, _ state: MailStateOption) -> Failure {
+  private static func failure(_ error: SystemError, _ place: String) -> Failure {
     switch error.code {
     case EMSGSIZE: Failure(.data, "the message is too long: it has at most \(MailQueue.maximumMessageBytes >> 20) MiB")
     case EDQUOT: Failure(.temporary, "\(error)")
     case _ where error.isShortage: Failure(.temporary, "\(error)")
-    default: Failure(.cannotCreate, "\(state.directory): \(error)")
+    default: Failure(.cannotCreate, "\(place): \(error)")
     }
   }
 }
