@@ -26,53 +26,17 @@ struct MailRun {
   func run(_ whom: Whom) throws -> Int32 {
     guard let queue = try state.existingQueue() else { return 0 }
     try queue.sweep()
-    let due = try due(whom, queue)
+    let due = try MailDue(of: whom, queue, patience, directory: state.queueDirectory)
     let settlement = MailSettlement(patience: patience, reports: try reports())
     try settlement.reports.tellAll(queue)
-    var worst: Int32 = 0
+    var worst = due.isWhole ? 0 : Failure.Code.inputOutput.rawValue
     // A process for each, so that one who is slow holds up nobody else.
-    if due.count > 1 {
-      worst = try callEach(due.map(\.contact), whom)
-    } else if let only = due.first {
-      worst = try deliver(only, queue, settlement)
+    if due.contacts.count > 1 {
+      worst = MailRun.worse(worst, try callEach(due.contacts.map(\.contact), whom))
+    } else if let only = due.contacts.first {
+      worst = MailRun.worse(worst, try deliver(only, queue, settlement))
     }
     return worst
-  }
-
-  /// Of the contacts' messages those that are to be tried now.
-  private func due(_ whom: Whom, _ queue: borrowing MailQueue) throws -> [(contact: String, names: [String])] {
-    var places: [String: Int] = [:]
-    var found: [(contact: String, names: [String])] = []
-    let now = Clock.unixSeconds
-    for name in try queue.names(in: .waiting) {
-      guard let (envelope, _) = try queue.look(at: name, in: .waiting) else {
-        try discard(name, queue)
-        continue
-      }
-      let contact = envelope.contact
-      guard whom.contacts.isEmpty || whom.contacts.contains(contact) else { continue }
-      // Who is asked for by name is called, although a call was in vain a short while ago.
-      let attempts = [
-        whom.isAll ? nil : try queue.attempt(of: name),
-        whom.isAll || !whom.contacts.isEmpty ? nil : try queue.attempt(ofContact: contact),
-      ]
-      if attempts.contains(where: { ($0?.next ?? 0) > now }) { continue }
-      if let place = places[contact] {
-        found[place].names.append(name)
-      } else {
-        places[contact] = found.count
-        found.append((contact, [name]))
-      }
-    }
-    return found
-  }
-
-  /// What lies in the queue and is no message fails, where no other process has it.
-  private func discard(_ name: String, _ queue: borrowing MailQueue) throws {
-    guard let mail = try queue.take(name), mail.envelope == nil else { return }
-    let settlement = MailSettlement(patience: patience, reports: MailReports(stateDirectory: "", names: []))
-    _ = try settlement.fail(mail, queue, "5.6.0 the file in the queue is no message", nil)
-    Terminal.complain("\(state.queueDirectory)/failed/\(name): this is no queued message")
   }
 
   private func deliver(
@@ -82,7 +46,7 @@ struct MailRun {
     do { contact = try self.contact(due, queue) } catch {
       for name in due.names {
         guard let mail = try queue.take(name) else { continue }
-        _ = try settlement.wait(mail, queue, "\(error)")
+        _ = settlement.wait(mail, queue, "\(error)")
       }
       Terminal.complain("\(error)")
       return Failure.Code.configuration.rawValue
