@@ -9,6 +9,9 @@ import SafeText
 struct MailDelivery: ~Copyable {
   /// The handler's name.
   static let service = "smtp"
+  /// After how long no further message is begun, in seconds, so that whoever takes them slowly does so in turns. The one
+  /// that is under way has SMTPWire's limits.
+  static let turnSeconds: UInt64 = 30 * 60
 
   private let caller: Caller
   private let queue: MailQueue
@@ -34,16 +37,17 @@ struct MailDelivery: ~Copyable {
     try queue.proveRemoval()
     var rest = names[...]
     var outcome = Delivery.Outcome.delivered
+    let end = Clock.monotonic + MailDelivery.turnSeconds * 1_000_000
     var isUp = true
     // A connection can end properly amid the messages, where one of them could not be offered whole.
-    while isUp, let first = next(&rest) {
+    while isUp, Clock.monotonic < end, let first = next(&rest) {
       let client: SMTPClient
       do throws(CallFailure) { client = try greet(contact) } catch {
         return postponeAll(first, &rest, contact, error).orWorse(outcome)
       }
-      outcome = try outcome.orWorse(converse(client, first, &rest, contact, &isUp))
+      outcome = try outcome.orWorse(converse(client, first, &rest, contact, &isUp, until: end))
     }
-    return outcome
+    return isUp && !rest.isEmpty ? outcome.orWorse(.waiting("it takes long: the other messages wait")) : outcome
   }
 
   private func greet(_ contact: Contact) throws(CallFailure) -> SMTPClient {
@@ -55,10 +59,10 @@ struct MailDelivery: ~Copyable {
   /// Sends over one connection what can be sent over it, a taken message first.
   private func converse(
     _ client: consuming SMTPClient, _ first: consuming TakenMail, _ rest: inout ArraySlice<String>, _ contact: Contact,
-    _ isUp: inout Bool
+    _ isUp: inout Bool, until end: UInt64
   ) throws(SystemError) -> Delivery.Outcome {
     var outcome = try settle(first, &client, &isUp)
-    while isUp && client.isUsable {
+    while isUp && client.isUsable && Clock.monotonic < end {
       guard let mail = next(&rest) else { break }
       outcome = try outcome.orWorse(settle(mail, &client, &isUp))
     }

@@ -1,14 +1,9 @@
-import ArgumentParser
-import Glibc
 import Introduction
 import MailQueue
 import Processes
 
-/// One pass over the queue: each contact for whom mail is due is called, several at once.
+/// One pass over the queue: each contact for whom mail is due is called.
 struct MailRun {
-  /// The most contacts that are called at once.
-  static let maximumCalls = 8
-
   /// Whose mail is to go.
   struct Whom {
     /// These contacts'; everybody's where there are none.
@@ -26,17 +21,13 @@ struct MailRun {
   func run(_ whom: Whom) throws -> Int32 {
     guard let queue = try state.existingQueue() else { return 0 }
     try queue.sweep()
-    let due = try MailDue(of: whom, queue, patience, directory: state.queueDirectory)
     let settlement = MailSettlement(patience: patience, reports: try reports())
     try settlement.reports.tellAll(queue)
-    var worst = due.isWhole ? 0 : Failure.Code.inputOutput.rawValue
-    // A process for each, so that one who is slow holds up nobody else.
-    if due.contacts.count > 1 {
-      worst = MailRun.worse(worst, try callEach(due.contacts.map(\.contact), whom))
-    } else if let only = due.contacts.first {
-      worst = MailRun.worse(worst, try deliver(only, queue, settlement))
-    }
-    return worst
+    guard whom.contacts.count == 1 else { return try MailCalls(self, whom).all(queue) }
+    let due = try MailDue(of: whom, queue, patience, directory: state.queueDirectory)
+    let code = due.isWhole ? 0 : Failure.Code.inputOutput.rawValue
+    guard let only = due.contacts.first else { return code }
+    return MailRun.worse(code, try deliver(only, queue, settlement))
   }
 
   private func deliver(
@@ -79,30 +70,6 @@ struct MailRun {
   private func reports() throws -> MailReports {
     MailReports(
       stateDirectory: state.directory, names: try Caller.demanded(directory: directory).demandedNames().emails)
-  }
-
-  /// Runs this program for each contact, several at once; the worst of their exit codes.
-  private func callEach(_ contacts: [String], _ whom: Whom) throws -> Int32 {
-    let signals = try Signals([SIGCHLD])
-    let null = try File.open("/dev/null", O_RDWR)
-    var (rest, running, worst) = (contacts[...], Set<pid_t>(), Int32(0))
-    while !rest.isEmpty || !running.isEmpty {
-      while running.count < MailRun.maximumCalls, let contact = rest.popFirst() {
-        var program = try OwnProgram.make(arguments(for: [contact], whom))
-        program.descriptors = [null.number, null.number, 2]
-        program.parentDeathSignal = SIGTERM
-        running.insert(try program.spawn())
-      }
-      var list = WaitingList()
-      list.add(signals.descriptor.number, .read)
-      list.wait(milliseconds: -1)
-      while signals.next() != nil {}
-      while let exit = Children.nextExit() {
-        guard running.remove(exit.pid) != nil else { continue }
-        worst = MailRun.worse(worst, exit.code ?? Failure.Code.temporary.rawValue)
-      }
-    }
-    return worst
   }
 
   /// What runs this program for contacts.
