@@ -21,6 +21,7 @@ struct MailRun {
   func run(_ whom: Whom) throws -> Int32 {
     guard let queue = try state.existingQueue() else { return 0 }
     try queue.sweep()
+    if whom.contacts.isEmpty { SentNotes.sweep(stateDirectory: state.directory) }
     let settlement = MailSettlement(patience: patience, reports: try reports())
     try settlement.reports.tellAll(queue)
     guard whom.contacts.count == 1 else { return try MailCalls(self, whom).all(queue) }
