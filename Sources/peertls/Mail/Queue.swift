@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Lexemes
 import MailQueue
 import Processes
@@ -80,13 +81,15 @@ struct Queue: ParsableCommand {
     for id in remove {
       guard let (box, name) = try MailRow.place(of: id, in: queue) else { throw nothing(id) }
       guard let mail = try queue.take(name, in: box) else {
-        throw Failure(.temporary, "\(id) is being sent at this moment")
+        throw Failure(.temporary, "\(id.sanitised) is being sent at this moment")
       }
       try mail.remove(queue)
     }
   }
 
-  private func nothing(_ id: String) -> Failure { Failure(.noInput, "there is no message \(id) in the queue") }
+  private func nothing(_ id: String) -> Failure {
+    Failure(.noInput, "there is no message \(id.sanitised) in the queue")
+  }
 
   private func list() throws {
     guard let queue = try state.existingQueue() else { return }
