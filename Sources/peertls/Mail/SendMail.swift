@@ -80,6 +80,7 @@ struct SendMail: ParsableCommand {
 
   private func compose(_ submission: MailSubmission, to mailbox: Mailbox) throws -> OutgoingMail {
     let text = try text.isEmpty ? readText() : text.joined(separator: " ")
+    if text.isEmpty && attach.isEmpty { throw Failure(.usage, "there is nothing to say: TEXT is empty") }
     let attachments = try attachments()
     do throws(MIMEError) {
       var letter = Letter(
@@ -102,7 +103,6 @@ struct SendMail: ParsableCommand {
         : Failure(.inputOutput, error.description)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(.data, "the text is not UTF-8") }
-    if text.isEmpty && attach.isEmpty { throw Failure(.usage, "there is nothing to say: TEXT is empty") }
     return text
   }
 
