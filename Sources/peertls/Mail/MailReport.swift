@@ -78,19 +78,24 @@ struct MailReport {
     }
   }
 
-  /// For programs.
+  /// For programs. Where the address needs no more, this is ASCII (RFC 3464 §2.1; RFC 6533 §3 has the other form).
   private func status(_ now: Int64) -> [String] {
     let kindOfAddress = envelope.recipient.needsUTF8 ? "utf-8" : "rfc822"
     var lines = [
       "Reporting-MTA: x-peertls; \(envelope.sender?.description ?? "")", "Arrival-Date: \(MailDate.text(queued))",
       "",
       "Final-Recipient: \(kindOfAddress); \(envelope.recipient)", "Action: \(isFailed ? "failed" : "delayed")",
-      "Status: \(code)", "Remote-MTA: x-peertls; \(SafeText.of(envelope.contact))",
+      "Status: \(code)", "Remote-MTA: x-peertls; \(plain(envelope.contact))",
     ]
-    if !attempt.reply.isEmpty { lines.append("Diagnostic-Code: smtp; \(SafeText.of(attempt.reply))") }
+    if !attempt.reply.isEmpty { lines.append("Diagnostic-Code: smtp; \(plain(attempt.reply))") }
     lines.append("Last-Attempt-Date: \(MailDate.text(now))")
     if case .delayed(let until) = kind { lines.append("Will-Retry-Until: \(MailDate.text(until))") }
     return lines
+  }
+
+  private func plain(_ text: String) -> String {
+    let safe = SafeText.of(text)
+    return envelope.needsUTF8 ? safe : String(safe.unicodeScalars.map { $0.isASCII ? Character($0) : "?" })
   }
 
   /// RFC 3463: the reply's or the reason's own, else the least that is known.
