@@ -212,7 +212,7 @@ let package = Package(
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
     tests("TransferTests", ["TestSupport", "TestFiles"], exclude: ["Servers"]),
-    tests("SendingTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
+    tests("SendingTests", ["TestSupport", "TestFiles", "Journal"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",

@@ -19,6 +19,9 @@ public struct MailQueue: ~Copyable {
   /// Where a message can be.
   public enum Box: String, Sendable { case waiting, failed }
 
+  /// What is made and removed to prove that this can be done: no message's name, and always the same.
+  private static let probeName = ".probe"
+
   private let spool: Spool
   let waiting: Directory
   let failed: Directory
@@ -92,15 +95,36 @@ public struct MailQueue: ~Copyable {
       guard let (envelope, start) = Envelope.read(head[...]) else { return nil }
       return (envelope, max(0, Int(clamping: length) - start))
     } catch {
-      if error.isMissing { return nil }
+      if error.isNoMessage { return nil }
       throw error
+    }
+  }
+
+  /// Moves to the failed ones, durably, what has a message's name and is no file, such as a link: nobody can take it. False
+  /// where there is nothing of that kind.
+  public func putAside(_ name: String) throws(SystemError) -> Bool {
+    guard let entry = try waiting.entry(name), entry.kind != .regular else { return false }
+    try Spool.move(name, from: waiting, to: failed, as: name)
+    return true
+  }
+
+  /// Throws where what waits could not be removed when it has gone, such as in a directory that is read-only or append-only:
+  /// it would be sent again and again. A full disk hinders no removal.
+  public func proveRemoval() throws(SystemError) {
+    do throws(SystemError) {
+      _ = try waiting.openOrCreate(MailQueue.probeName, exactly: DurableFile.mode)
+      try waiting.remove(MailQueue.probeName)
+    } catch {
+      // Another process is proving the same.
+      if error.isMissing || error.storageFailure == .noSpace { return }
+      throw SystemError("remove from the queue what has gone", code: error.code)
     }
   }
 
   /// Whether a process has taken a message that waits.
   public func isTaken(_ name: String) throws(SystemError) -> Bool {
     do throws(SystemError) { return try FileLock.isHeldByAnother(try waiting.open(name)) } catch {
-      if error.isMissing { return false }
+      if error.isNoMessage { return false }
       throw error
     }
   }
@@ -109,7 +133,9 @@ public struct MailQueue: ~Copyable {
   public func attempt(of name: String) throws(SystemError) -> Attempt? { try MailQueue.read(name, in: tried) }
 
   /// Notes it. For who has taken the message.
-  func setAttempt(_ attempt: Attempt?, of name: String) throws(SystemError) { try note(attempt, name, in: tried) }
+  public func setAttempt(_ attempt: Attempt?, of name: String) throws(SystemError) {
+    try note(attempt, name, in: tried)
+  }
 
   /// What is known of calling a contact in vain; nil where nothing keeps from it.
   public func attempt(ofContact contact: String) throws(SystemError) -> Attempt? {
@@ -127,6 +153,7 @@ public struct MailQueue: ~Copyable {
     let notes = try tried.names(limit: MailQueue.maximumWaiting)
     let known = Set(try names(in: .waiting)).union(try names(in: .failed))
     for name in notes where !known.contains(name) { try? tried.remove(name) }
+    try? waiting.remove(MailQueue.probeName)
   }
 
   func directory(_ box: Box) throws(SystemError) -> Directory {
@@ -143,10 +170,11 @@ public struct MailQueue: ~Copyable {
     }
   }
 
+  /// What is no file is no note.
   private static func read(_ name: String, in directory: borrowing Directory) throws(SystemError) -> Attempt? {
     do throws(SystemError) { return Attempt(parsing: try directory.contents(name, limit: Attempt.maximumBytes)) } catch
     {
-      if error.isMissing || error.code == EFBIG { return nil }
+      if error.isNoMessage || error.code == EFBIG { return nil }
       throw error
     }
   }
@@ -166,4 +194,9 @@ public struct MailQueue: ~Copyable {
     }
     return name.isEmpty ? "=" : name
   }
+}
+
+extension SystemError {
+  /// There is nothing of that name, or something that is no file: a link, a directory, a pipe or a socket.
+  var isNoMessage: Bool { isMissing || [ELOOP, EISDIR, EINVAL, ENXIO].contains(code) }
 }

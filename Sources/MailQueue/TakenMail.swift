@@ -35,7 +35,7 @@ public struct TakenMail: ~Copyable {
       guard let taken = try FileLock.take(try directory.openToChange(name)) else { return nil }
       lock = taken
     } catch {
-      if error.isMissing { return nil }
+      if error.isNoMessage { return nil }
       throw error
     }
     // Whoever had it may have sent it between the opening and the lock; no name is ever used twice.
@@ -57,10 +57,11 @@ public struct TakenMail: ~Copyable {
     return bytes
   }
 
-  /// Takes it out of the queue, durably: it has gone, or nobody wants it any more.
+  /// Takes it out of the queue, durably: it has gone, or nobody wants it any more. Its notes go with it, or with the next
+  /// sweep.
   public consuming func remove(_ queue: borrowing MailQueue) throws(SystemError) {
     try Spool.remove(name, from: box)
-    try queue.setAttempt(nil, of: name)
+    try? queue.setAttempt(nil, of: name)
   }
 
   /// Removes it where it has no notes.

@@ -24,11 +24,12 @@ import TLS
   static func main() {
     Lockdown.ignoreBrokenPipes()
     do {
-      try StandardStream.openMissing()
+      let missing = try StandardStream.openMissing()
       if let place = Arguments.firstNoText { throw Failure(.usage, "argument \(place) is not UTF-8") }
       try Library.start()
       if let name = CommandLine.arguments.first, Sendmail.isMeant(by: name) {
-        return try Sendmail.run(Array(CommandLine.arguments.dropFirst()))
+        return try Sendmail.run(
+          Array(CommandLine.arguments.dropFirst()), hasInput: !missing.contains(STDIN_FILENO))
       }
       var command = try parseAsRoot()
       try command.run()

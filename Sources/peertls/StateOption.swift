@@ -37,10 +37,19 @@ struct StateOption: ParsableArguments {
 enum StateDirectory {
   /// The directory, from `/`; what was `given` on the command line wins.
   static func path(given: String?, service: String) -> String {
-    if let given { return File.absolute(given) }
-    if let first = Environment.value("STATE_DIRECTORY")?.split(separator: ":").first { return String(first) }
+    if let named = named(given) { return named }
     let system = "/var/lib/peertls/" + service
-    if File.isWritable(system) { return system }
+    return File.isWritable(system) ? system : own(service)
+  }
+
+  /// The directory that the command line or the environment names, from `/`; nil where neither does.
+  static func named(_ given: String?) -> String? {
+    if let given { return File.absolute(given) }
+    return Environment.value("STATE_DIRECTORY")?.split(separator: ":").first.map(String.init)
+  }
+
+  /// The directory of the person alone, from `/`.
+  static func own(_ service: String) -> String {
     let home = Environment.value("XDG_STATE_HOME") ?? (Environment.value("HOME") ?? "") + "/.local/state"
     return home + "/peertls/" + service
   }

@@ -23,6 +23,13 @@ import Testing
   }
 }
 
+@Test func everySubcommandOfTheSynopsisFollowsTheCommand() throws {
+  let lines = try ManualPage("peertls.1").section("SYNOPSIS").split(separator: "\n")
+  let places = lines.indices.filter { lines[$0].hasPrefix(".Cm ") }
+  #expect(places.count > 10)
+  for place in places { #expect(lines[place - 1] == ".Nm", "\(lines[place])") }
+}
+
 @Test func everyPageIsKnownHere() throws {
   let pages = try FileManager.default.contentsOfDirectory(atPath: Repository.path("man"))
   #expect(pages.sorted() == ManualPage.names.sorted())

@@ -85,6 +85,7 @@ private func read(_ file: String, _ sender: Sender, _ arguments: String...) thro
     wrong.code == 78 && wrong.errors.contains("/contacts:1:13: found \"mail=bob\"; expected mail=ADDRESS"), "\(wrong)")
   try alice.know(Sender.bob(at: "[::1]:1"))
   #expect(try alice.run("mail", "bob", input: "").code == 64)
+  #expect(try alice.run("mail", "bob", "").code == 64)
   #expect(try alice.run("mail", "bob", "-a", "/nonexistent", "hello").code == 66)
   let two = Sender.bob(at: "[::1]:1") + Sender.bob(at: "[::1]:2").replacing("bob ", with: "robert ")
   try alice.know(two)

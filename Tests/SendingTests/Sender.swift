@@ -77,6 +77,12 @@ struct Sender {
     String(decoding: try Data(contentsOf: URL(filePath: "\(state)/queue/\(box)/\(name)")), as: UTF8.self)
   }
 
+  /// Notes of a contact (`contacts`) or of a message (`tried`) that nothing is to be tried for so many seconds.
+  func postpone(_ name: String, in box: String, seconds: Int) throws {
+    let next = Int(Date().timeIntervalSince1970) + seconds
+    try scratch.write("mail/queue/\(box)/\(name)", "Next: \(next)\nTries: 1\nTold: no\nReason: away\nReply: \n")
+  }
+
   /// The messages in the own Maildir.
   func received() throws -> [String] { try texts("\(state)/Maildir/new") }
 }

@@ -24,6 +24,7 @@ private let mistakes: [([String], Int32)] = [
 /// Messages, and the exit codes.
 private let foreign: [(String, Int32)] = [
   ("From: eve@example.net\nTo: bob\n\nx\n", 77), ("From: alice@example.org, eve@example.net\n\nx\n", 77),
+  ("From: alice@example.org\nSubject: x\nFrom: alice@example.org\n\nx\n", 65),
   ("Sender: eve@example.net\n\nx\n", 77), ("From: <<@>\n\nx\n", 65), ("Subject: x\n", 0), ("", 0),
 ]
 
@@ -115,5 +116,5 @@ private func next(_ server: MailServer, after count: Int) throws -> String {
   #expect(try alice.sendmail("-bp").output.contains("  bob <bob@example.org>\n"))
   #expect(try alice.sendmail("-q").code == 0)
   #expect(try server.messages().count == 1)
-  #expect(try alice.sendmail("-bi").code == 0)
+  for arguments in ["-bi", "-I"] { #expect(try alice.sendmail(arguments).code == 0) }
 }

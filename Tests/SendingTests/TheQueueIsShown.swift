@@ -35,6 +35,18 @@ import Testing
   }
 }
 
+@Test func nobodyIsNoContact() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  for hasQueue in [false, true] {
+    if hasQueue { #expect(try alice.run("mail", "bob", "x", "--wait", "0").code == 75) }
+    for arguments in [["nosuch"], ["--run", "nosuch"], ["--flush", "bob", "nosuch"]] {
+      let run = try Sender.run(
+        [Programs.path("peertls"), "queue", "--config", alice.directory, "--state", alice.state] + arguments)
+      #expect(run.code == 66 && run.errors.contains("there is no \"nosuch\""), "\(run)")
+    }
+  }
+}
+
 @Test func severalContactsAreCalledAtOnce() throws {
   let servers = try (0..<4).map { _ in try MailServer("chunks") }
   let names = servers.indices.map { "bob\($0)" }

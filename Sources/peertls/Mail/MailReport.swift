@@ -18,19 +18,22 @@ struct MailReport {
   let attempt: Attempt
   /// When it was queued, in seconds since 1970.
   let queued: Int64
-  let message: [UInt8]
+  /// Nil where it could not be read.
+  let message: [UInt8]?
 
   /// The notification from an address to itself.
   func message(from address: String, at now: Int64) -> [UInt8] {
     let boundary = "=_" + String(UInt64.random(in: .min ... .max), radix: 36)
-    let isASCII = message.allSatisfy { $0 < 0x80 }
     let type = envelope.needsUTF8 ? "message/global" : "message/rfc822"
     let head = header(address, now, boundary)
-    let parts: [(head: [String], body: [UInt8])] = [
+    var parts: [(head: [String], body: [UInt8])] = [
       (["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"], crlf(words)),
       (["Content-Type: message/\(envelope.needsUTF8 ? "global-" : "")delivery-status"], crlf(status(now))),
-      (["Content-Type: \(type)", "Content-Transfer-Encoding: \(isASCII ? "7bit" : "8bit")"], message),
     ]
+    if let message {
+      let encoding = message.allSatisfy { $0 < 0x80 } ? "7bit" : "8bit"
+      parts.append((["Content-Type: \(type)", "Content-Transfer-Encoding: \(encoding)"], message))
+    }
     var bytes = crlf(head + [""])
     for part in parts { bytes += crlf(["--" + boundary] + part.head + [""]) + part.body + crlf([""]) }
     return bytes + crlf(["--\(boundary)--"])
@@ -65,7 +68,7 @@ struct MailReport {
     case .failed:
       return ["Your message of \(since) to", "", "    " + whom, "", "was not delivered, and is not tried again:"]
         + reason
-        + ["It is returned below."]
+        + [message == nil ? "It could not be read." : "It is returned below."]
     case .delayed(let until):
       return ["Your message of \(since) to", "", "    " + whom, "", "still waits in the queue:"] + reason
         + [
@@ -75,19 +78,24 @@ struct MailReport {
     }
   }
 
-  /// For programs.
+  /// For programs. Where the address needs no more, this is ASCII (RFC 3464 §2.1; RFC 6533 §3 has the other form).
   private func status(_ now: Int64) -> [String] {
     let kindOfAddress = envelope.recipient.needsUTF8 ? "utf-8" : "rfc822"
     var lines = [
       "Reporting-MTA: x-peertls; \(envelope.sender?.description ?? "")", "Arrival-Date: \(MailDate.text(queued))",
       "",
       "Final-Recipient: \(kindOfAddress); \(envelope.recipient)", "Action: \(isFailed ? "failed" : "delayed")",
-      "Status: \(code)", "Remote-MTA: x-peertls; \(SafeText.of(envelope.contact))",
+      "Status: \(code)", "Remote-MTA: x-peertls; \(plain(envelope.contact))",
     ]
-    if !attempt.reply.isEmpty { lines.append("Diagnostic-Code: smtp; \(SafeText.of(attempt.reply))") }
+    if !attempt.reply.isEmpty { lines.append("Diagnostic-Code: smtp; \(plain(attempt.reply))") }
     lines.append("Last-Attempt-Date: \(MailDate.text(now))")
     if case .delayed(let until) = kind { lines.append("Will-Retry-Until: \(MailDate.text(until))") }
     return lines
+  }
+
+  private func plain(_ text: String) -> String {
+    let safe = SafeText.of(text)
+    return envelope.needsUTF8 ? safe : String(safe.unicodeScalars.map { $0.isASCII ? Character($0) : "?" })
   }
 
   /// RFC 3463: the reply's or the reason's own, else the least that is known.

@@ -21,7 +21,7 @@ struct MailReports {
     else { return }
     guard let envelope = mail.envelope, envelope.sender != nil, envelope.reportsFailure else { return }
     let report = MailReport(
-      kind: .failed, envelope: envelope, attempt: attempt, queued: mail.queued, message: try mail.message())
+      kind: .failed, envelope: envelope, attempt: attempt, queued: mail.queued, message: try? mail.message())
     guard try keep(report, of: name) else { return }
     attempt.isTold = true
     try mail.note(attempt, queue)
@@ -39,20 +39,24 @@ struct MailReports {
     return try keep(
       MailReport(
         kind: .delayed(until: until), envelope: envelope, attempt: attempt, queued: mail.queued,
-        message: try mail.message()),
+        message: try? mail.message()),
       of: mail.name)
   }
 
   /// Tells of all that failed and were not told of, and removes those that were told of long ago.
   func tellAll(_ queue: borrowing MailQueue, now: Int64 = Clock.unixSeconds) throws(SystemError) {
     for name in try queue.names(in: .failed) {
-      guard let attempt = try queue.attempt(of: name), attempt.isTold else {
-        try tell(of: name, queue)
-        continue
+      // One that cannot be read or told of holds up none of the others.
+      do throws(SystemError) { try settle(name, queue, now) } catch {
+        Terminal.complain("\(MailRow.identifier(name)): \(error)")
       }
-      if attempt.next < now - MailReports.keptSeconds, let mail = try queue.take(name, in: .failed) {
-        try mail.remove(queue)
-      }
+    }
+  }
+
+  private func settle(_ name: String, _ queue: borrowing MailQueue, _ now: Int64) throws(SystemError) {
+    guard let attempt = try queue.attempt(of: name), attempt.isTold else { return try tell(of: name, queue) }
+    if attempt.next < now - MailReports.keptSeconds, let mail = try queue.take(name, in: .failed) {
+      try mail.remove(queue)
     }
   }
 

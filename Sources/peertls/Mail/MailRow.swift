@@ -25,16 +25,19 @@ struct MailRow {
   let tries: Int
   let reason: String
 
-  /// All that wait, and all that failed, the oldest first; of these contacts, where there are any.
+  /// All that wait, and all that failed, the oldest first; of these contacts, where there are any. Of what cannot be read,
+  /// that is said.
   static func all(in queue: borrowing MailQueue, of contacts: [String] = []) throws(SystemError) -> [MailRow] {
     var rows: [MailRow] = []
     for box in [MailQueue.Box.waiting, .failed] {
       for name in try queue.names(in: box) {
-        guard let row = try MailRow(name, box, queue), contacts.isEmpty || contacts.contains(row.envelope.contact)
-        else {
-          continue
+        do throws(SystemError) {
+          guard let row = try MailRow(name, box, queue), contacts.isEmpty || contacts.contains(row.envelope.contact)
+          else { continue }
+          rows.append(row)
+        } catch {
+          Terminal.complain("\(identifier(name)): \(error)")
         }
-        rows.append(row)
       }
     }
     return rows
@@ -70,7 +73,8 @@ struct MailRow {
     queued = Int64((UniqueName.time(name) ?? 0) / 1_000_000)
     self.bytes = bytes
     self.envelope = envelope
-    next = box == .failed ? 0 : max(own?.next ?? 0, call?.next ?? 0)
+    let now = Clock.unixSeconds
+    next = box == .failed ? 0 : max(own?.due(at: now) ?? 0, call?.due(at: now) ?? 0)
     tries = max(own?.tries ?? 0, call?.tries ?? 0)
     let isCall = (call?.next ?? 0) > (own?.next ?? 0)
     reason = (isCall ? call?.reason : own?.reason ?? call?.reason) ?? ""

@@ -1,14 +1,9 @@
-import ArgumentParser
-import Glibc
 import Introduction
 import MailQueue
 import Processes
 
-/// One pass over the queue: each contact for whom mail is due is called, several at once.
+/// One pass over the queue: each contact for whom mail is due is called.
 struct MailRun {
-  /// The most contacts that are called at once.
-  static let maximumCalls = 8
-
   /// Whose mail is to go.
   struct Whom {
     /// These contacts'; everybody's where there are none.
@@ -24,55 +19,28 @@ struct MailRun {
 
   /// The worst outcome of all.
   func run(_ whom: Whom) throws -> Int32 {
+    try demandKnown(whom.contacts)
     guard let queue = try state.existingQueue() else { return 0 }
     try queue.sweep()
-    let due = try due(whom, queue)
+    if whom.contacts.isEmpty { SentNotes.sweep(stateDirectory: state.directory) }
     let settlement = MailSettlement(patience: patience, reports: try reports())
     try settlement.reports.tellAll(queue)
-    var worst: Int32 = 0
-    // A process for each, so that one who is slow holds up nobody else.
-    if due.count > 1 {
-      worst = try callEach(due.map(\.contact), whom)
-    } else if let only = due.first {
-      worst = try deliver(only, queue, settlement)
-    }
-    return worst
+    guard whom.contacts.count == 1 else { return try MailCalls(self, whom).all(queue) }
+    let due = try MailDue(of: whom, queue, patience, directory: state.queueDirectory)
+    let code = due.isWhole ? 0 : Failure.Code.inputOutput.rawValue
+    guard let only = due.contacts.first else { return code }
+    return MailRun.worse(code, try deliver(only, queue, settlement))
   }
 
-  /// Of the contacts' messages those that are to be tried now.
-  private func due(_ whom: Whom, _ queue: borrowing MailQueue) throws -> [(contact: String, names: [String])] {
-    var places: [String: Int] = [:]
-    var found: [(contact: String, names: [String])] = []
-    let now = Clock.unixSeconds
-    for name in try queue.names(in: .waiting) {
-      guard let (envelope, _) = try queue.look(at: name, in: .waiting) else {
-        try discard(name, queue)
-        continue
-      }
-      let contact = envelope.contact
-      guard whom.contacts.isEmpty || whom.contacts.contains(contact) else { continue }
-      // Who is asked for by name is called, although a call was in vain a short while ago.
-      let attempts = [
-        whom.isAll ? nil : try queue.attempt(of: name),
-        whom.isAll || !whom.contacts.isEmpty ? nil : try queue.attempt(ofContact: contact),
-      ]
-      if attempts.contains(where: { ($0?.next ?? 0) > now }) { continue }
-      if let place = places[contact] {
-        found[place].names.append(name)
-      } else {
-        places[contact] = found.count
-        found.append((contact, [name]))
+  /// Throws unless each of these is a contact, or has mail in the queue and so was one.
+  func demandKnown(_ contacts: [String]) throws {
+    for contact in contacts {
+      do { _ = try Contact(named: contact, directory: directory) } catch {
+        guard let queue = try state.existingQueue(), try !MailRow.all(in: queue, of: [contact]).isEmpty else {
+          throw error
+        }
       }
     }
-    return found
-  }
-
-  /// What lies in the queue and is no message fails, where no other process has it.
-  private func discard(_ name: String, _ queue: borrowing MailQueue) throws {
-    guard let mail = try queue.take(name), mail.envelope == nil else { return }
-    let settlement = MailSettlement(patience: patience, reports: MailReports(stateDirectory: "", names: []))
-    _ = try settlement.fail(mail, queue, "5.6.0 the file in the queue is no message", nil)
-    Terminal.complain("\(state.directory)/queue/failed/\(name): this is no queued message")
   }
 
   private func deliver(
@@ -82,7 +50,7 @@ struct MailRun {
     do { contact = try self.contact(due, queue) } catch {
       for name in due.names {
         guard let mail = try queue.take(name) else { continue }
-        _ = try settlement.wait(mail, queue, "\(error)")
+        _ = settlement.wait(mail, queue, "\(error)")
       }
       Terminal.complain("\(error)")
       return Failure.Code.configuration.rawValue
@@ -117,33 +85,9 @@ struct MailRun {
       stateDirectory: state.directory, names: try Caller.demanded(directory: directory).demandedNames().emails)
   }
 
-  /// Runs this program for each contact, several at once; the worst of their exit codes.
-  private func callEach(_ contacts: [String], _ whom: Whom) throws -> Int32 {
-    let signals = try Signals([SIGCHLD])
-    let null = try File.open("/dev/null", O_RDWR)
-    var (rest, running, worst) = (contacts[...], Set<pid_t>(), Int32(0))
-    while !rest.isEmpty || !running.isEmpty {
-      while running.count < MailRun.maximumCalls, let contact = rest.popFirst() {
-        var program = try OwnProgram.make(arguments(for: [contact], whom))
-        program.descriptors = [null.number, null.number, 2]
-        program.parentDeathSignal = SIGTERM
-        running.insert(try program.spawn())
-      }
-      var list = WaitingList()
-      list.add(signals.descriptor.number, .read)
-      list.wait(milliseconds: -1)
-      while signals.next() != nil {}
-      while let exit = Children.nextExit() {
-        guard running.remove(exit.pid) != nil else { continue }
-        worst = MailRun.worse(worst, exit.code ?? Failure.Code.temporary.rawValue)
-      }
-    }
-    return worst
-  }
-
   /// What runs this program for contacts.
   func arguments(for contacts: [String], _ whom: Whom = Whom()) -> [String] {
-    var arguments = ["queue", whom.isAll ? "--flush" : "--run", "--config", directory, "--state", state.directory]
+    var arguments = ["queue", whom.isAll ? "--flush" : "--run", "--config", directory] + state.arguments
     arguments += ["--give-up-after", "\(patience.lifetime)s"]
     if let warning = patience.warning { arguments += ["--warn-after", "\(warning)s"] }
     if !asksForProtocol { arguments.append("--no-alpn") }

@@ -14,8 +14,12 @@ struct MailPatience {
   var warning: Int64?
 }
 
-/// What becomes of messages that have not gone.
+/// What becomes of messages that have not gone. What cannot be written down, as on a full disk, is said and holds up no other
+/// message: the one stays as it is, and is tried again without delay.
 struct MailSettlement {
+  /// Why a file in the queue that is no message can never go.
+  static let noMessage = "5.6.0 the file in the queue is no message"
+
   let patience: MailPatience
   let reports: MailReports
 
@@ -30,19 +34,36 @@ struct MailSettlement {
   /// A message was tried and is to be tried again; not where it has become too old.
   func postpone(
     _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply?
-  ) throws(SystemError) -> Delivery.Outcome {
-    let before = try queue.attempt(of: mail.name)
-    try mail.note(attempt(after: before, reason, reply), queue)
-    return try wait(mail, queue, reason, reply) ?? .waiting(reason)
+  ) -> Delivery.Outcome {
+    let name = mail.name
+    do throws(SystemError) {
+      try mail.note(attempt(after: try queue.attempt(of: name), reason, reply), queue)
+      return try waiting(mail, queue, reason, reply) ?? .waiting(reason)
+    } catch {
+      return unwritten(name, error)
+    }
   }
 
   /// A message waits on. What else than that is to be said: that it has become too old, and failed.
-  func wait(
-    _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply? = nil
+  func wait(_ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String) -> Delivery.Outcome? {
+    let name = mail.name
+    do throws(SystemError) { return try waiting(mail, queue, reason, nil) } catch { return unwritten(name, error) }
+  }
+
+  /// A message will never go.
+  func fail(
+    _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply?
+  ) -> Delivery.Outcome {
+    let name = mail.name
+    do throws(SystemError) { return try failed(mail, queue, reason, reply) } catch { return unwritten(name, error) }
+  }
+
+  private func waiting(
+    _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply?
   ) throws(SystemError) -> Delivery.Outcome? {
     let age = Clock.unixSeconds - mail.queued
     guard age <= patience.lifetime else {
-      return try fail(
+      return try failed(
         mail, queue, "4.4.7 it could not be sent in \(MailSettlement.text(patience.lifetime)): \(reason)", reply)
     }
     guard let warning = patience.warning, age > warning else { return nil }
@@ -54,8 +75,7 @@ struct MailSettlement {
     return nil
   }
 
-  /// A message will never go.
-  func fail(
+  private func failed(
     _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply?
   ) throws(SystemError) -> Delivery.Outcome {
     let name = mail.name
@@ -64,6 +84,11 @@ struct MailSettlement {
       Attempt(next: Clock.unixSeconds, tries: tries, reason: reason, reply: reply?.description ?? ""), queue)
     try reports.tell(of: name, queue)
     return .refused(reason)
+  }
+
+  private func unwritten(_ name: String, _ error: SystemError) -> Delivery.Outcome {
+    Terminal.complain("\(MailRow.identifier(name)): \(error)")
+    return .waiting("\(error)")
   }
 
   /// Five days, or as many seconds, minutes or hours as it is.

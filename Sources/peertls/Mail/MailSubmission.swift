@@ -85,9 +85,13 @@ struct MailSubmission {
       }
       if let author = try author(mail, from, name) { mail.set(HeaderField.addresses("From", [author])) }
     } catch {
-      throw Failure(.data, "\(error)")
+      throw Failure(.data, "\(error)".sanitised)
     }
     for field in ["from", "sender"] {
+      // Of several one program shows the first, another the last; no node takes them.
+      guard mail.fields(field).count <= 1 else {
+        throw Failure(.data, "\(field == "from" ? "From" : "Sender") stands there more than once")
+      }
       for address in try addresses(mail, field) where !isOwn(address.address) {
         let which = field == "from" ? "From" : "Sender"
         throw Failure(
@@ -109,7 +113,9 @@ struct MailSubmission {
   }
 
   private func addresses(_ mail: OutgoingMail, _ field: String) throws -> [MailAddress] {
-    do throws(MIMEError) { return try mail.addresses(field) } catch { throw Failure(.data, "\(error)") }
+    do throws(MIMEError) { return try mail.addresses(field) } catch {
+      throw Failure(.data, "\(error)".sanitised)
+    }
   }
 
   private func messageID(of mail: OutgoingMail) -> String? {
@@ -126,7 +132,8 @@ struct MailSubmission {
     let needsUTF8 = mail.needsUTF8 && String(validating: message, as: UTF8.self) != nil
     let isASCII = message.allSatisfy { $0 < 0x80 }
     var (entries, envelopes): ([MailContacts.Entry], [Envelope]) = ([], [])
-    for case .contact(let entry) in recipients where !entries.contains(where: { $0.mailbox == entry.mailbox }) {
+    for case .contact(let entry) in recipients where !entries.contains(where: { $0.mailbox.isSame(as: entry.mailbox) })
+    {
       let isUTF8 = needsUTF8 || entry.mailbox.needsUTF8 || from?.needsUTF8 == true
       entries.append(entry)
       envelopes.append(
@@ -144,19 +151,23 @@ struct MailSubmission {
       guard !envelopes.isEmpty else { return [] }
       try StateDirectory.make(state.directory)
       try SentNotes(stateDirectory: state.directory).note(id)
-      let names = try MailQueue(in: state.directory).put(message, for: envelopes)
-      return zip(entries, names).map { (contact: $0.contact, name: $1) }
     } catch {
-      throw MailSubmission.failure(error, state)
+      throw MailSubmission.failure(error, state.directory)
+    }
+    let queue = try state.queue()
+    do throws(SystemError) {
+      return zip(entries, try queue.put(message, for: envelopes)).map { (contact: $0.contact, name: $1) }
+    } catch {
+      throw MailSubmission.failure(error, state.queueDirectory)
     }
   }
 
-  private static func failure(_ error: SystemError, _ state: MailStateOption) -> Failure {
+  private static func failure(_ error: SystemError, _ place: String) -> Failure {
     switch error.code {
     case EMSGSIZE: Failure(.data, "the message is too long: it has at most \(MailQueue.maximumMessageBytes >> 20) MiB")
     case EDQUOT: Failure(.temporary, "\(error)")
     case _ where error.isShortage: Failure(.temporary, "\(error)")
-    default: Failure(.cannotCreate, "\(state.directory): \(error)")
+    default: Failure(.cannotCreate, "\(place): \(error)")
     }
   }
 }

@@ -47,13 +47,15 @@ struct SentNotes: ~Copyable {
   /// How long a notification may take, in seconds: thirty days.
   static let keptSeconds: Int64 = 30 * 86_400
 
+  private static let name = ".sent"
+
   private let spool: Spool
   private let directory: Directory
 
   /// Those of a directory of mail that is there.
   init(stateDirectory: String) throws(SystemError) {
     let spool = try Spool(try Directory(stateDirectory))
-    directory = try spool.makeDirectory(".sent", in: spool.directory)
+    directory = try spool.makeDirectory(SentNotes.name, in: spool.directory)
     self.spool = spool
   }
 
@@ -62,11 +64,13 @@ struct SentNotes: ~Copyable {
     try spool.replace([], as: try OwnMaildir.digest(messageID), in: directory)
   }
 
-  /// Forgets what went long ago.
-  func sweep(now: Int64 = Clock.unixSeconds) throws(SystemError) {
-    for name in try directory.names() {
-      guard let entry = try directory.entry(name), entry.modified < now - SentNotes.keptSeconds else { continue }
-      try? directory.remove(name)
+  /// Forgets what went long ago from a directory of mail, where anything is noted there. What cannot be removed stays.
+  static func sweep(stateDirectory: String, now: Int64 = Clock.unixSeconds) {
+    // A handler that was taken over can put a link there, and must not have another directory swept.
+    guard let outside = try? Directory(stateDirectory), let directory = try? outside.directory(name) else { return }
+    for note in (try? directory.names()) ?? [] {
+      guard let entry = try? directory.entry(note), entry.modified < now - keptSeconds else { continue }
+      try? directory.remove(note)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Lexemes
 import MailQueue
 import Processes
@@ -11,7 +12,7 @@ struct Queue: ParsableCommand {
       WHO is a contact; without it, all mail is meant. peertls-deliver.timer runs the queue regularly. Who could not be \
       reached is left alone for a minute, then for two, up to six hours; after five days a message has failed.
 
-      Exit codes: 0 done; 64 usage; 66 there is no such message; and of --run and --flush: 69 a node refuses you or a \
+      Exit codes: 0 done; 64 usage; 66 there is no such message or contact; and of --run and --flush: 69 a node refuses you or a \
       message; 75 something could not go now; 77 whoever answers is not that person; 78 the configuration is wrong. Of several the \
       worst.
       """)
@@ -68,9 +69,12 @@ struct Queue: ParsableCommand {
 
   mutating func run() throws {
     if !remove.isEmpty { return try removeMessages() }
-    guard isRun || flush else { return try list() }
     let patience = MailPatience(lifetime: giveUpAfter.seconds, warning: warnAfter?.seconds)
     let run = MailRun(directory: config.directory, state: state, patience: patience, asksForProtocol: !noALPN)
+    guard isRun || flush else {
+      try run.demandKnown(who)
+      return try list()
+    }
     let code = try run.run(MailRun.Whom(contacts: who, isAll: flush))
     if code != 0 { throw ExitCode(code) }
   }
@@ -80,13 +84,15 @@ struct Queue: ParsableCommand {
     for id in remove {
       guard let (box, name) = try MailRow.place(of: id, in: queue) else { throw nothing(id) }
       guard let mail = try queue.take(name, in: box) else {
-        throw Failure(.temporary, "\(id) is being sent at this moment")
+        throw Failure(.temporary, "\(id.sanitised) is being sent at this moment")
       }
       try mail.remove(queue)
     }
   }
 
-  private func nothing(_ id: String) -> Failure { Failure(.noInput, "there is no message \(id) in the queue") }
+  private func nothing(_ id: String) -> Failure {
+    Failure(.noInput, "there is no message \(id.sanitised) in the queue")
+  }
 
   private func list() throws {
     guard let queue = try state.existingQueue() else { return }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Introduction
+import Journal
 import MIME
 import MailQueue
 import Policy
@@ -79,6 +80,7 @@ struct SendMail: ParsableCommand {
 
   private func compose(_ submission: MailSubmission, to mailbox: Mailbox) throws -> OutgoingMail {
     let text = try text.isEmpty ? readText() : text.joined(separator: " ")
+    if text.isEmpty && attach.isEmpty { throw Failure(.usage, "there is nothing to say: TEXT is empty") }
     let attachments = try attachments()
     do throws(MIMEError) {
       var letter = Letter(
@@ -87,7 +89,7 @@ struct SendMail: ParsableCommand {
       letter.attachments = attachments
       return try OutgoingMail(letter)
     } catch {
-      throw Failure(.data, "\(error)")
+      throw Failure(.data, "\(error)".sanitised)
     }
   }
 
@@ -101,7 +103,6 @@ struct SendMail: ParsableCommand {
         : Failure(.inputOutput, error.description)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(.data, "the text is not UTF-8") }
-    if text.isEmpty && attach.isEmpty { throw Failure(.usage, "there is nothing to say: TEXT is empty") }
     return text
   }
 
@@ -111,11 +112,12 @@ struct SendMail: ParsableCommand {
       do {
         return try Attachment(name: name, contents: try File.contents(path, limit: MailQueue.maximumMessageBytes))
       } catch let error as MIMEError {
-        throw Failure(.data, "\(error)")
+        throw Failure(.data, "\(error)".sanitised)
       } catch let error as SystemError {
         throw error.code == EFBIG
-          ? Failure(.data, "\(path): it is too long: a mail has at most \(MailQueue.maximumMessageBytes >> 20) MiB")
-          : Failure(.noInput, "\(error)")
+          ? Failure(
+            .data, "\(path.sanitised): it is too long: a mail has at most \(MailQueue.maximumMessageBytes >> 20) MiB")
+          : Failure(.noInput, "\(error)".sanitised)
       }
     }
   }
@@ -145,7 +147,9 @@ struct SendMail: ParsableCommand {
     let found = try known.entry(of: recipient.mailbox.description) ?? known.entry(of: address.description)
     let file = known.file(of: address.description) ?? known.path
     guard let found, case .contact(let entry) = recipient else {
-      if encrypt { throw Failure(.configuration, "there is no \(file), so nothing can be encrypted to \(who)") }
+      if encrypt {
+        throw Failure(.configuration, "there is no \(file), so nothing can be encrypted to \(who.sanitised)")
+      }
       return nil
     }
     guard let reason = try entry.contact.objection(to: found.certificate, directory: config.directory) else {

@@ -55,8 +55,9 @@ struct SendmailArguments: Equatable {
       var letters = word.dropFirst()
       while let letter = letters.popFirst() {
         // These have an argument only in the same word.
-        if letter == "q" || letter == "e" || letter == "d" {
+        if letter == "q" || letter == "e" || letter == "d" || letter == "I" {
           if letter == "q" { mode = .flush }
+          if letter == "I" { mode = .nothing }
           break
         }
         if SendmailArguments.withValue.contains(letter) {

@@ -19,6 +19,7 @@ file in DIRECTORY, 0, 1, ..., envelope first; commands are lines of DIRECTORY/co
   farewell    421 to MAIL
   endless     a greeting of lines without end
   wide        a greeting that is a line of 10 MB
+  mute        says nothing
   garbage     a greeting that is no SMTP
   early       552 in the middle of a message, of which it reads no more
   amid        closes in the middle of a message
@@ -119,6 +120,8 @@ class Session:
         return True
 
     def greet(self):
+        if mode == "mute":
+            threading.Event().wait(60)
         if mode == "busy":
             return self.say("421 4.3.2 not now\r\n")
         if mode == "closed":
