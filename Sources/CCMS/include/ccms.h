@@ -21,7 +21,8 @@ int ccms_kind_of(const ccms_message *cms);
 /* The certificates inside, at most `most`, for the caller to free. */
 copenssl_chain *ccms_certificates(ccms_message *cms, int most);
 enum ccms_signature {
-  CCMS_SIGNATURE_GOOD, CCMS_SIGNATURE_ALTERED, CCMS_SIGNATURE_WRONG, CCMS_SIGNATURE_WEAK, CCMS_SIGNATURE_UNKNOWN
+  CCMS_SIGNATURE_GOOD, CCMS_SIGNATURE_ALTERED, CCMS_SIGNATURE_WRONG, CCMS_SIGNATURE_WEAK, CCMS_SIGNATURE_UNKNOWN,
+  CCMS_SIGNATURE_BARE
 };
 /* What became of a signature, the signer's certificate (borrowed, NULL where UNKNOWN), and by the signer's word when it
  * signed, in seconds since 1970 or INT64_MIN, and whether it reads AES-256-GCM. */

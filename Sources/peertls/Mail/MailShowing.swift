@@ -14,6 +14,7 @@ extension CMSSignature.Outcome {
     case .wrong: "the signature is not by this certificate's key"
     case .weak: "signed with an algorithm or a key that is too weak to prove anything"
     case .unknown: "the signer's certificate is neither there nor known"
+    case .bare: "signed without attributes, so the signature may have been made for something else"
     }
   }
 }
