@@ -15,6 +15,14 @@ static int is_ec(EVP_PKEY *key) { return key && EVP_PKEY_is_a(key, "EC"); }
 
 int ccms_can_sign(EVP_PKEY *key) { return is_rsa(key) || is_ec(key); }
 
+/* RFC 8550, section 4.4.4, has emailProtection or any. Persons' certificates often have clientAuth alone. */
+int ccms_may_sign(X509 *certificate) {
+  const uint32_t good = XKU_SMIME | XKU_SSL_CLIENT | XKU_ANYEKU;
+  uint32_t flags = X509_get_extension_flags(certificate);
+  if (flags & EXFLAG_INVALID) return 0;
+  return !(flags & EXFLAG_XKUSAGE) || (X509_get_extended_key_usage(certificate) & good) != 0;
+}
+
 int ccms_can_encrypt(X509 *certificate) {
   EVP_PKEY *key = X509_get0_pubkey(certificate);
   uint32_t needed = is_rsa(key) ? KU_KEY_ENCIPHERMENT : is_ec(key) ? KU_KEY_AGREEMENT : 0;

@@ -57,10 +57,12 @@ struct MailVerdict {
         return "From: is not what the signature covers"
       }
     }
-    if let other = authors.first(where: { author in !trusted.contains { $0.names(author.address) } }) {
-      return "From: names \(other.address), and the signer's certificate does not"
+    let others = authors.map(\.address).filter { author in !trusted.contains { $0.isAuthor(author) } }
+    guard let other = others.first else { return nil }
+    if let claim = trusted.first(where: { $0.names(other) })?.claim(on: other) {
+      return "\(other) is the address of your contact \(claim.contact), and the signer is not \(claim.contact)"
     }
-    return nil
+    return "From: names \(other), and the signer's certificate does not"
   }
 
   /// A name that no anchor vouches for is the signer's own word, and whoever answers for the signer does not repeat it.
