@@ -30,8 +30,8 @@ public struct Arrival: Equatable, Sendable {
       else { return nil }
       let place = String(decoding: name, as: UTF8.self)
       // Of authors there can be several; anything else that is there twice is not our writing.
-      guard properties.updateValue(String(decoding: value, as: UTF8.self), forKey: place) == nil || place == "header.from"
-      else { return nil }
+      let isNew = properties.updateValue(String(decoding: value, as: UTF8.self), forKey: place) == nil
+      guard isNew || place == "header.from" else { return nil }
     }
     guard reader.isAtEnd, properties["x-peertls"] == "pass", let certificate = properties["policy.x-cert"],
       let key = properties["policy.x-key"], Arrival.isHash(certificate), Arrival.isHash(key)
