@@ -15,6 +15,14 @@ static int is_ec(EVP_PKEY *key) { return key && EVP_PKEY_is_a(key, "EC"); }
 
 int ccms_can_sign(EVP_PKEY *key) { return is_rsa(key) || is_ec(key); }
 
+/* RFC 8550, section 4.4.4, has emailProtection or any. Persons' certificates often have clientAuth alone. */
+int ccms_may_sign(X509 *certificate) {
+  const uint32_t good = XKU_SMIME | XKU_SSL_CLIENT | XKU_ANYEKU;
+  uint32_t flags = X509_get_extension_flags(certificate);
+  if (flags & EXFLAG_INVALID) return 0;
+  return !(flags & EXFLAG_XKUSAGE) || (X509_get_extended_key_usage(certificate) & good) != 0;
+}
+
 int ccms_can_encrypt(X509 *certificate) {
   EVP_PKEY *key = X509_get0_pubkey(certificate);
   uint32_t needed = is_rsa(key) ? KU_KEY_ENCIPHERMENT : is_ec(key) ? KU_KEY_AGREEMENT : 0;
@@ -155,6 +163,16 @@ static int reads_gcm(const CMS_SignerInfo *signer) {
   return found;
 }
 
+/* Whether the signature is one of data, and of nothing else (RFC 5652, section 5.3). Without the two attributes anything that
+ * the key has ever signed could be passed off as a mail: what opens every TLS handshake, or another mail's attributes. */
+static int is_of_data(CMS_SignerInfo *info) {
+  const int only_one = -3;
+  const ASN1_OBJECT *type =
+      CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_contentType), only_one, V_ASN1_OBJECT);
+  return type && OBJ_obj2nid(type) == NID_pkcs7_data
+         && CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_messageDigest), only_one, V_ASN1_OCTET_STRING);
+}
+
 static int judge(CMS_SignerInfo *info, BIO *chain, X509 **signer) {
   X509_ALGOR *digest = NULL, *signature = NULL;
   EVP_PKEY *key = NULL;
@@ -164,9 +182,8 @@ static int judge(CMS_SignerInfo *info, BIO *chain, X509 **signer) {
   X509_ALGOR_get0(&name, NULL, NULL, digest);
   const EVP_MD *md = EVP_get_digestbynid(OBJ_obj2nid(name));
   if (!md || EVP_MD_get_size(md) < 32 || EVP_PKEY_get_security_bits(key) < LEAST_SECURITY_BITS) return CCMS_SIGNATURE_WEAK;
-  /* What is signed is the digest among the attributes, where there are some; else the content's. */
-  int attributes = CMS_signed_get_attr_count(info) >= 0;
-  if (attributes && CMS_SignerInfo_verify(info) <= 0) return CCMS_SIGNATURE_WRONG;
+  if (!is_of_data(info)) return CCMS_SIGNATURE_BARE;
+  if (CMS_SignerInfo_verify(info) <= 0) return CCMS_SIGNATURE_WRONG;
   if (CMS_SignerInfo_verify_content(info, chain) <= 0) return CCMS_SIGNATURE_ALTERED;
   return CCMS_SIGNATURE_GOOD;
 }

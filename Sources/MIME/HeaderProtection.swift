@@ -1,13 +1,27 @@
 extension OutgoingMail {
   /// What is signed or encrypted: the content with its fields, in canonical form (RFC 8551, section 3.1.1).
   public func entity(_ protection: Protection) -> [UInt8] {
-    var head = contentFields
+    bytes(of: head(protection)) + [Byte.carriageReturn, Byte.lineFeed] + body
+  }
+
+  private func head(_ protection: Protection) -> [HeaderField] {
     switch protection {
-    case .none: break
-    case .signed: head = fields + marked("clear")
-    case .encrypted: head = fields + marked("cipher") + outer(.encrypted).map(quote)
+    case .none: contentFields
+    case .signed: fields + marked("clear")
+    case .encrypted: fields + marked("cipher") + outer(.encrypted).map(quote)
     }
-    return bytes(of: head) + [Byte.carriageReturn, Byte.lineFeed] + body
+  }
+
+  /// Throws where a reader with these limits would refuse what is written. The longest header is that of what is encrypted,
+  /// for it says everything twice.
+  func checkHeader() throws(MIMEError) {
+    let head = head(.encrypted)
+    for field in head where field.bytes.count - 2 > MIMELimits.fieldBytes {
+      throw .tooLarge("\(field.name) is too long: a header field has at most \(MIMELimits.fieldBytes) bytes")
+    }
+    guard head.count <= MIMELimits.fields, bytes(of: head).count <= MIMELimits.headerBytes else {
+      throw .tooLarge("the header is too large: it has at most \(MIMELimits.headerBytes) bytes")
+    }
   }
 
   /// The whole message around an entity: this mail's own, or what became of it when it was signed or encrypted.

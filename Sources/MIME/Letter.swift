@@ -6,8 +6,6 @@ public struct Letter: Sendable {
   public var from: MailAddress
   /// To whom.
   public var to: [MailAddress]
-  /// Who gets a copy.
-  public var copies: [MailAddress] = []
   /// What it is about; one line.
   public var subject: String
   /// What it says, with any line ends.
@@ -26,14 +24,13 @@ public struct Letter: Sendable {
 
   /// The fields that are no business of the content's; Message-ID is made here.
   func fields() throws(MIMEError) -> [HeaderField] {
-    guard to.count + copies.count <= MIMELimits.addresses else {
+    guard to.count <= MIMELimits.addresses else {
       throw .unfit("a mail goes to \(MIMELimits.addresses) addresses at most")
     }
     var fields = [
       try HeaderField.unstructured("Date", MailDate.text(date)), HeaderField.addresses("From", [from]),
     ]
     if !to.isEmpty { fields.append(HeaderField.addresses("To", to)) }
-    if !copies.isEmpty { fields.append(HeaderField.addresses("Cc", copies)) }
     fields.append(try HeaderField.unstructured("Subject", subject))
     fields.append(try HeaderField.words("Message-ID", [Letter.messageID(for: from.address, at: date)]))
     if let last = references.last {

@@ -23,10 +23,11 @@ public struct OutgoingMail: Sendable {
   let contentFields: [HeaderField]
   let body: [UInt8]
 
-  /// A mail that a person writes. Throws where a text cannot be a header's.
+  /// A mail that a person writes. Throws where a text cannot be a header's, or is too long for one.
   public init(_ letter: Letter) throws(MIMEError) {
     fields = try letter.fields()
     (contentFields, body) = letter.content()
+    try checkHeader()
     guard body.count <= MIMELimits.messageBytes else { throw .tooLarge("the mail is too large") }
   }
 
@@ -88,21 +89,4 @@ public struct OutgoingMail: Sendable {
   /// Whether the header, or the content's, has characters beyond ASCII, for which the other side must offer SMTPUTF8
   /// (RFC 6531).
   public var needsUTF8: Bool { (fields + contentFields).contains { $0.rawValue.contains { $0 >= 0x80 } } }
-
-  /// Whether the content has octets beyond ASCII, for which the other side must offer 8BITMIME (RFC 6152). What is signed
-  /// with them cannot be changed on the way.
-  public var needs8Bit: Bool { body.contains { $0 >= 0x80 } }
-
-  /// Whether another program has signed or encrypted the content already (S/MIME or OpenPGP).
-  public var isProtected: Bool {
-    guard let type = contentType else { return false }
-    let protected = [
-      "multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime",
-    ]
-    return protected.contains(type.essence)
-  }
-
-  private var contentType: MediaType? {
-    contentFields.first { $0.isNamed("content-type") }.flatMap { MediaType($0.unfolded) }
-  }
 }

@@ -77,6 +77,8 @@ public struct CMSSignature: Sendable {
     case weak
     /// The signer's certificate is neither in the message nor known.
     case unknown
+    /// It has no signed attributes that say it is one of data: the key may have made it for anything, such as a handshake.
+    case bare
   }
 
   /// How it went.
@@ -128,6 +130,7 @@ private final class Signatures {
     case CCMS_SIGNATURE_ALTERED: .altered
     case CCMS_SIGNATURE_WEAK: .weak
     case CCMS_SIGNATURE_UNKNOWN: .unknown
+    case CCMS_SIGNATURE_BARE: .bare
     default: .wrong
     }
   }

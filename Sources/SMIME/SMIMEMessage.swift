@@ -109,6 +109,10 @@ public enum SMIMEMessage {
 }
 
 extension Certificate {
+  /// Whether its extended key usage, where it states one, lets a person sign mail: emailProtection, clientAuth or any
+  /// (RFC 8550, section 4.4.4).
+  public var maySignMail: Bool { unsafe ccms_may_sign(pointer) == 1 }
+
   /// Whether mail can be encrypted to its key: RSA or EC, with a key usage, where it states one, that lets one.
   public var canBeEncryptedTo: Bool { unsafe ccms_can_encrypt(pointer) == 1 }
 }

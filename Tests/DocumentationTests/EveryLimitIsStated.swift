@@ -145,6 +145,8 @@ private let limits: [(page: String, phrases: [String])] = [
       "a header \(MIMELimits.fields) fields of \(size(MIMELimits.fieldBytes)), and \(size(MIMELimits.headerBytes))",
       "field \(MIMELimits.addresses) addresses", "a signature \(CMSMessage.maximumSigners) signers, and",
       "\(CMSMessage.maximumCertificates) certificates are taken",
+      "\(EnvelopeLimits.envelopes) envelopes are opened, \(EnvelopeLimits.depth) of them",
+      "hold \(size(EnvelopeLimits.bytes)) together",
     ]
   ),
 ]

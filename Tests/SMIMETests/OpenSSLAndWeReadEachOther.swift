@@ -22,7 +22,7 @@ private let keys: [CertificateRequest.Key] = [.p256, .p384, .rsa]
 }
 
 @Test(arguments: [
-  ["-md", "sha256"], ["-md", "sha384", "-nodetach"], ["-noattr"], ["-nodetach", "-stream"], ["-keyid"], ["-binary"],
+  ["-md", "sha256"], ["-md", "sha384", "-nodetach"], ["-nodetach", "-stream"], ["-keyid"], ["-binary"],
 ]) func whatOpenSSLSignsWeRead(_ options: [String]) throws {
   let reader = try Reader()
   let body = try reader.file("body", message("Content-Type: text/plain; charset=utf-8\n\nGrüße\nby openssl\n"))

@@ -8,6 +8,8 @@ typedef struct CMS_ContentInfo_st ccms_message;
 enum ccms_kind { CCMS_OTHER, CCMS_SIGNED, CCMS_ENVELOPED, CCMS_AUTHENTICATED };
 /* Whether this OpenSSL can sign a mail with such a key: RSA and EC. */
 int ccms_can_sign(EVP_PKEY *key);
+/* Whether the certificate's extended key usage, where it has one, lets a person sign mail with its key. */
+int ccms_may_sign(X509 *certificate);
 /* A detached signature with SHA-256, DER; the chain's first certificate is the signer's. */
 int ccms_sign(copenssl_chain *chain, EVP_PKEY *key, const uint8_t *content, size_t length, uint8_t **der);
 /* Whether one can encrypt to the certificate: RSA or EC, and its key usage, where stated, lets one. */
@@ -21,7 +23,8 @@ int ccms_kind_of(const ccms_message *cms);
 /* The certificates inside, at most `most`, for the caller to free. */
 copenssl_chain *ccms_certificates(ccms_message *cms, int most);
 enum ccms_signature {
-  CCMS_SIGNATURE_GOOD, CCMS_SIGNATURE_ALTERED, CCMS_SIGNATURE_WRONG, CCMS_SIGNATURE_WEAK, CCMS_SIGNATURE_UNKNOWN
+  CCMS_SIGNATURE_GOOD, CCMS_SIGNATURE_ALTERED, CCMS_SIGNATURE_WRONG, CCMS_SIGNATURE_WEAK, CCMS_SIGNATURE_UNKNOWN,
+  CCMS_SIGNATURE_BARE
 };
 /* What became of a signature, the signer's certificate (borrowed, NULL where UNKNOWN), and by the signer's word when it
  * signed, in seconds since 1970 or INT64_MIN, and whether it reads AES-256-GCM. */

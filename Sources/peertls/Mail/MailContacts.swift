@@ -71,8 +71,14 @@ struct MailContacts {
 
   private static func mailbox(of contact: Contact, _ names: DeclaredNames) throws -> Mailbox? {
     if let mailbox = contact.mailbox { return mailbox }
-    let rule = try contact.rule(anchors: names.anchors, lists: names.lists)
-    for case .name(.email, let glob) in rule.conditions where !glob.pattern.contains(where: { "*?".contains($0) }) {
+    return try contact.rule(anchors: names.anchors, lists: names.lists).onlyMailbox
+  }
+}
+
+extension Rule {
+  /// The address of a condition `email=` that only one address meets; nil where there is none.
+  var onlyMailbox: Mailbox? {
+    for case .name(.email, let glob) in conditions where !glob.pattern.contains(where: { "*?".contains($0) }) {
       if let mailbox = try? Mailbox(glob.pattern) { return mailbox }
     }
     return nil

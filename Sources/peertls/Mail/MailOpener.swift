@@ -7,13 +7,12 @@ import TLS
 /// Takes a mail out of its envelopes. Each is opened by itself: what was inside one is never put together with what was
 /// beside it.
 struct MailOpener {
-  /// The most layers, however deep; those beyond stay closed.
-  static let maximumLayers = 32
-
   private let directory: String
   private let judge: SignerJudge
   private let known: [[UInt8]]
   private(set) var mail = OpenedMail()
+  /// What the envelopes hold that were opened so far.
+  private var bytes = 0
 
   /// `known` are certificates, DER, of people who may have signed without sending theirs.
   init(directory: String, judge: SignerJudge, known: [[UInt8]]) {
@@ -83,71 +82,95 @@ extension MailOpener {
   private mutating func open(
     _ entity: Entity, _ signed: (content: Entity, signature: Entity), _ layers: [Int], _ isWhole: Bool
   ) {
-    guard mail.layers.count < MailOpener.maximumLayers else {
-      return seal(entity, layers, isWhole, "there are too many layers")
+    if let reason = objection(to: signed.content.whole.count, in: layers) {
+      return seal(entity, layers, isWhole, reason)
     }
-    guard let message = CMSMessage(der: signed.signature.content), message.kind == .signed else {
-      return openBroken(signed.content, layers, isWhole, "the signature cannot be read")
+    guard let (content, signatures) = verify(signed.content, signed.signature) else {
+      // The content can be read all the same, but nothing is known of it.
+      return open(signed.content, layers + [layer(.sealed(MailOpener.unreadable))], isWhole: isWhole)
     }
-    let whole = Array(signed.content.whole)
+    open(content, of: entity, layers + [layer(.signed(signatures))], isWhole)
+  }
+
+  private static let unreadable = "the signature cannot be read"
+
+  /// What a signature covers, and whose it is; nil where it cannot be read.
+  private func verify(_ content: Entity, _ signature: Entity) -> (content: [UInt8], signatures: [JudgedSignature])? {
+    guard let message = CMSMessage(der: signature.content), message.kind == .signed else { return nil }
+    let whole = Array(content.whole)
     // A mailbox may have taken the carriage returns out that were signed.
     let canonical = MailOpener.canonical(whole)
     for content in canonical == whole ? [whole] : [whole, canonical] {
-      guard let found = try? message.verify(content, known: chain(message)) else {
-        return openBroken(signed.content, layers, isWhole, "the signature cannot be read")
-      }
+      guard let found = try? message.verify(content, known: chain(message)) else { return nil }
       let isAltered = found.signatures.contains { $0.outcome == .altered }
       if isAltered && content.count != canonical.count { continue }
-      return openSigned(content, found.signatures, message, layers, isWhole)
+      return (content, judge(found.signatures, message))
     }
+    return nil
   }
 
-  private mutating func openSigned(
-    _ content: [UInt8], _ signatures: [CMSSignature], _ message: borrowing CMSMessage, _ layers: [Int], _ isWhole: Bool
-  ) {
+  private func judge(_ signatures: [CMSSignature], _ message: borrowing CMSMessage) -> [JudgedSignature] {
     let certificates = message.certificates
-    let judged = signatures.map { judge.judge($0, others: certificates) }
-    let layers = layers + [layer(.signed(judged))]
-    // Only what the signature covers is taken apart again.
-    guard let inner = try? Entity(content) else {
-      mail.notes.append("what was signed goes beyond a limit")
-      if isWhole { mail.outermost = layers }
-      return
+    return signatures.map { judge.judge($0, others: certificates) }
+  }
+
+  /// Only what was inside is taken apart again.
+  private mutating func open(_ content: [UInt8], of entity: Entity, _ layers: [Int], _ isWhole: Bool) {
+    let inner: Entity
+    do throws(MIMEError) { inner = try Entity(content) } catch {
+      return seal(entity, layers, isWhole, "what is inside goes beyond a limit: \(error)")
     }
     open(inner, layers, isWhole: isWhole)
   }
 
-  /// The content can be read all the same, but nothing is known of it.
-  private mutating func openBroken(_ content: Entity, _ layers: [Int], _ isWhole: Bool, _ reason: String) {
-    open(content, layers + [layer(.sealed(reason))], isWhole: isWhole)
+  private mutating func openEnvelope(_ entity: Entity, _ layers: [Int], _ isWhole: Bool) {
+    if let reason = objection(to: entity.header.body.count, in: layers) {
+      return seal(entity, layers, isWhole, reason)
+    }
+    do throws(Closed) {
+      let (content, layer) = try unwrap(entity)
+      open(content, of: entity, layers + [self.layer(layer)], isWhole)
+    } catch {
+      seal(entity, layers, isWhole, error.reason)
+    }
   }
 
-  private mutating func openEnvelope(_ entity: Entity, _ layers: [Int], _ isWhole: Bool) {
-    guard mail.layers.count < MailOpener.maximumLayers else {
-      return seal(entity, layers, isWhole, "there are too many layers")
-    }
+  /// Why an envelope is not opened.
+  private struct Closed: Error { let reason: String }
+
+  /// What is in an envelope. OpenSSL's copies of it are gone when this returns, before the next one is opened.
+  private func unwrap(_ entity: Entity) throws(Closed) -> (content: [UInt8], layer: OpenedMail.Layer) {
     guard let message = CMSMessage(der: entity.content) else {
-      return seal(entity, layers, isWhole, "what is signed or encrypted cannot be read")
+      throw Closed(reason: "what is signed or encrypted cannot be read")
     }
     switch message.kind {
-    case .other: seal(entity, layers, isWhole, "it is neither signed nor encrypted in a form that is known")
+    case .other: throw Closed(reason: "it is neither signed nor encrypted in a form that is known")
     case .signed:
       guard let found = try? message.verify(nil, known: chain(message)) else {
-        return seal(entity, layers, isWhole, "the signature cannot be read")
+        throw Closed(reason: MailOpener.unreadable)
       }
-      openSigned(found.content, found.signatures, message, layers, isWhole)
+      return (found.content, .signed(judge(found.signatures, message)))
     case .enveloped, .authenticated:
       do {
         let credentials = try NodeCredentials.read(directory: directory)
-        let content = try Entity(try message.decrypt(with: credentials))
-        let layer = layer(.encrypted(isAuthenticated: message.kind == .authenticated))
-        open(content, layers + [layer], isWhole: isWhole)
+        let content = try message.decrypt(with: credentials)
+        return (content, .encrypted(isAuthenticated: message.kind == .authenticated))
       } catch let error as TLSError {
-        seal(entity, layers, isWhole, error.reason)
+        throw Closed(reason: error.reason)
       } catch {
-        seal(entity, layers, isWhole, "\(error)")
+        throw Closed(reason: "\(error)")
       }
     }
+  }
+
+  /// Why an envelope of this size stays closed; nil where there is room for it.
+  private mutating func objection(to size: Int, in layers: [Int]) -> String? {
+    guard mail.layers.count < EnvelopeLimits.envelopes, layers.count < EnvelopeLimits.depth else {
+      return "there are too many layers"
+    }
+    guard size <= EnvelopeLimits.bytes - bytes else { return "the layers hold too much together" }
+    bytes += size
+    return nil
   }
 
   private func chain(_ message: borrowing CMSMessage) -> Chain {

@@ -14,6 +14,7 @@ extension CMSSignature.Outcome {
     case .wrong: "the signature is not by this certificate's key"
     case .weak: "signed with an algorithm or a key that is too weak to prove anything"
     case .unknown: "the signer's certificate is neither there nor known"
+    case .bare: "signed without attributes, so the signature may have been made for something else"
     }
   }
 }
@@ -29,15 +30,9 @@ struct MailShowing {
   let verdict: MailVerdict
   let arrival: Arrival?
 
-  private static let shown = ["From", "Sender", "Reply-To", "To", "Cc", "Date", "Subject"]
-
   /// The header, what is known of it, and the texts.
   func show() {
-    for name in MailShowing.shown {
-      let lower = name.lowercased()
-      let inside = mail.protectedFields?.filter { $0.isNamed(lower) } ?? []
-      for field in inside.isEmpty ? header.fields(lower) : inside { line(lower, field.text) }
-    }
+    for field in ShownHeader(mail, header).lines { line(field.label, field.value) }
     for index in mail.layers.indices { show(index) }
     if let arrival { show(arrival) } else { line("brought by", "unknown: no word of peertls-smtp stands above it") }
     for note in verdict.notes { line("note", note) }

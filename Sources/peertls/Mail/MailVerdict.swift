@@ -20,11 +20,12 @@ struct MailVerdict {
 
   /// Of a mail whose own header is `header`.
   init(_ mail: OpenedMail, header: HeaderSection) {
-    var notes = mail.notes
-    let differing = MailVerdict.differences(mail, header)
-    notes += differing.map { "\($0) is not outside what it is inside, where the signature or encryption covers it" }
+    var notes = mail.notes + ShownHeader(mail, header).notes
     if mail.protectedFields == nil && (mail.isSigned || mail.isEncrypted) {
       notes.append("the header's fields are not covered: subject, date and recipients could have been altered")
+    }
+    if mail.isCiphertextSigned && !mail.isSigned {
+      notes.append("only the ciphertext was signed, by somebody who need not have read or written what it holds")
     }
     if mail.isEncrypted && !mail.isSigned && mail.layers.contains(where: \.isMalleable) {
       notes.append("it was encrypted so that alteration could not be noticed, and is not signed")
@@ -35,7 +36,8 @@ struct MailVerdict {
       (kind, reason) = (.bad, fault)
     } else if !mail.isSigned {
       let some = mail.layers.contains { if case .signed = $0 { true } else { false } }
-      (kind, reason) = (.unsigned, some ? "only a part of it is signed" : "nobody has signed it")
+      let isPart = some && !mail.isCiphertextSigned
+      (kind, reason) = (.unsigned, isPart ? "only a part of it is signed" : "nobody has signed it")
     } else if let fault = MailVerdict.authorFault(mail, header) {
       (kind, reason) = (.bad, fault)
     } else {
@@ -57,10 +59,12 @@ struct MailVerdict {
         return "From: is not what the signature covers"
       }
     }
-    if let other = authors.first(where: { author in !trusted.contains { $0.names(author.address) } }) {
-      return "From: names \(other.address), and the signer's certificate does not"
+    let others = authors.map(\.address).filter { author in !trusted.contains { $0.isAuthor(author) } }
+    guard let other = others.first else { return nil }
+    if let claim = trusted.first(where: { $0.names(other) })?.claim(on: other) {
+      return "\(other) is the address of your contact \(claim.contact), and the signer is not \(claim.contact)"
     }
-    return nil
+    return "From: names \(other), and the signer's certificate does not"
   }
 
   /// A name that no anchor vouches for is the signer's own word, and whoever answers for the signer does not repeat it.
@@ -79,20 +83,6 @@ struct MailVerdict {
 
   private static func same(_ one: [MailAddress], _ other: [MailAddress]) -> Bool {
     one.count == other.count && zip(one, other).allSatisfy { MailAddress.isSame($0.address, $1.address) }
-  }
-
-  /// Which fields that people go by are others inside.
-  private static func differences(_ mail: OpenedMail, _ header: HeaderSection) -> [String] {
-    guard let inside = mail.protectedFields else { return [] }
-    let names = ["From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID"]
-    return names.filter { name in
-      let lower = name.lowercased()
-      let (outer, inner) = (header.fields(lower).map(\.text), inside.filter { $0.isNamed(lower) }.map(\.text))
-      // What mutt, Thunderbird and RFC 9788 write in its place.
-      let isHidden =
-        name == "Subject" && mail.isEncrypted && ["[...]", "...", "Encrypted Message"].contains(outer.first)
-      return outer != inner && !isHidden && !inner.isEmpty
-    }.map { $0 + ":" }
   }
 }
 

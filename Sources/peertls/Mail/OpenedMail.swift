@@ -32,16 +32,29 @@ struct OpenedMail {
   /// What else is to be known.
   var notes: [String] = []
 
-  /// The signatures over the whole content.
+  /// The signatures over the whole content. One around ciphertext is none of them: whoever has made it need not know what
+  /// the ciphertext holds.
   var signatures: [JudgedSignature] {
-    outermost.flatMap { if case .signed(let signatures) = layers[$0] { signatures } else { [JudgedSignature]() } }
+    let lastEncrypted = outermost.lastIndex { isEncrypted($0) }
+    return outermost[(lastEncrypted.map { $0 + 1 } ?? 0)...].flatMap { signatures(of: $0) }
+  }
+  /// Whether somebody has signed the ciphertext of the whole content.
+  var isCiphertextSigned: Bool {
+    let lastEncrypted = outermost.lastIndex { isEncrypted($0) } ?? 0
+    return outermost[..<lastEncrypted].contains { !signatures(of: $0).isEmpty }
   }
   /// Whether the whole content is signed.
   var isSigned: Bool { !signatures.isEmpty }
   /// Whether the whole content was encrypted.
-  var isEncrypted: Bool { outermost.contains { if case .encrypted = layers[$0] { true } else { false } } }
+  var isEncrypted: Bool { outermost.contains { isEncrypted($0) } }
   /// Whether all pieces have the same layers.
   var isUniform: Bool { pieces.allSatisfy { $0.layers == outermost } }
+
+  private func isEncrypted(_ index: Int) -> Bool { if case .encrypted = layers[index] { true } else { false } }
+
+  private func signatures(of index: Int) -> [JudgedSignature] {
+    if case .signed(let signatures) = layers[index] { signatures } else { [] }
+  }
 }
 
 extension OpenedMail.Piece {

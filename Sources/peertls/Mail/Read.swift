@@ -47,7 +47,9 @@ struct Read: ParsableCommand {
     showing.show()
     let files = MailFiles(showing)
     if let save { try files.save(in: save) } else { files.list() }
-    if keepCertificate { try keep(opener.mail, verdict, authors, certificates) }
+    if keepCertificate {
+      try CertificateKeeping(certificates: certificates, judge: judge).keep(opener.mail, verdict, from: authors)
+    }
     if verdict.kind != .good { throw ExitCode(verdict.kind.rawValue) }
   }
 
@@ -68,28 +70,4 @@ struct Read: ParsableCommand {
   }
 
   private var name: String { file == "-" ? "standard input" : SafeText.of(file) }
-
-  /// A claim of one's own address must not take the place of another's certificate: what was meant for the other would be
-  /// encrypted to the claimant.
-  private func keep(
-    _ mail: OpenedMail, _ verdict: MailVerdict, _ authors: [MailAddress], _ certificates: KnownCertificates
-  ) throws {
-    func refuse(_ reason: String) { Terminal.complain("the signer's certificate is not kept: \(reason)") }
-    guard verdict.kind == .good, authors.count == 1, let author = authors.first,
-      let signer = mail.signatures.first(where: { $0.isTrusted && $0.names(author.address) }),
-      let certificate = try? Chain(pem: signer.certificate, name: "the signer's certificate")
-    else { return refuse("the verdict is not good") }
-    guard certificate[0].canBeEncryptedTo else { return refuse("nothing can be encrypted to it") }
-    if !signer.isVouchedFor {
-      guard signer.isContact else { return refuse("neither an anchor nor a contact answers for the signer") }
-      let old = try certificates.entry(of: author.address).flatMap { Certificate(der: $0.certificate)?.keyFingerprint }
-      guard old == nil || old == signer.identity?.key else {
-        return refuse("there is one with another key, and no anchor vouches for this address")
-      }
-    }
-    let isNew = try certificates.keep(
-      signer.certificate, readsAuthenticated: signer.readsAuthenticated, for: author.address)
-    let file = certificates.file(of: author.address) ?? ""
-    Terminal.print("\n\(isNew ? "kept" : "already there"): \(SafeText.of(file))")
-  }
 }

@@ -7,42 +7,11 @@ import Processes
 import SMIME
 import TLS
 
-/// A signature of a mail, and what is known of who made it.
-struct JudgedSignature {
-  let outcome: CMSSignature.Outcome
-  /// When the signer says that it signed, in seconds since 1970.
-  let signedAt: Int64?
-  /// Whether the signer says that it reads AES-256-GCM.
-  let readsAuthenticated: Bool
-  /// The signer's certificate, PEM; empty where it is unknown.
-  var certificate: [UInt8] = []
-  /// Whom the certificate names; nil where it is unknown or can be read in two ways.
-  var identity: Identity?
-  /// Who answers for the signer, each in words.
-  var vouchers: [String] = []
-  /// Whether an anchor does, so that the names are not the signer's own word alone.
-  var isVouchedFor = false
-  /// Whether a contact's line names the signer.
-  var isContact = false
-  /// Why the certificate counts for nothing.
-  var fault: String?
-  /// What else is to be known.
-  var notes: [String] = []
-
-  /// The content is what the signer has signed, and somebody here answers for the signer.
-  var isTrusted: Bool { outcome == .good && fault == nil && !vouchers.isEmpty }
-
-  /// Whether the certificate has an address, as mail compares them.
-  func names(_ address: String) -> Bool { identity?.emails.contains { MailAddress.isSame($0, address) } == true }
-}
-
 /// Says of signers what DIR knows: its policy's anchors, its contacts, its rules, its own key.
 struct SignerJudge {
   private let policy: CompiledPolicy
-  private let contacts: [(name: String, address: Address, rules: RuleSet)]
+  private let contacts: ContactRules
   private let now = Clock.unixSeconds
-  /// What of DIR could not be used.
-  private(set) var problems: [String] = []
 
   /// Throws where DIR/policy is there and does not compile.
   init(directory: String) throws {
@@ -55,21 +24,11 @@ struct SignerJudge {
     } catch {
       throw Failure(.configuration, "\(error)")
     }
-    var known: [(String, Address, RuleSet)] = []
-    if File.exists(directory + "/contacts") {
-      do {
-        let names = (policy.rules.anchorNames, policy.rules.listNames)
-        for contact in try Contact.all(directory: directory).map({ try $0.get() }) {
-          guard let address = Address(bytes: contact.address.bytes) else { continue }
-          let rule = try contact.rule(anchors: names.0, lists: names.1)
-          known.append((contact.name, address, RuleSet(rules: [rule], anchorNames: names.0, listNames: names.1)))
-        }
-      } catch {
-        problems.append("\(error)")
-      }
-    }
-    contacts = known
+    contacts = ContactRules(directory: directory, policy: policy)
   }
+
+  /// What of DIR could not be used.
+  var problems: [String] { contacts.problems }
 
   /// What is known of a signature's maker; `others` are the certificates that came along.
   func judge(_ signature: CMSSignature, others: borrowing Chain) -> JudgedSignature {
@@ -91,41 +50,66 @@ struct SignerJudge {
     }
     let evidence = Verification.examine(certificate, untrusted: others, trust: policy, now: time)
     judged.identity = evidence.identity
-    judged.fault = fault(evidence)
+    judged.fault = fault(certificate, evidence)
     guard judged.fault == nil, let identity = evidence.identity else { return judged }
-    vouch(evidence, identity, at: time, in: &judged)
+    vouch(evidence, identity, in: &judged)
     if judged.vouchers.isEmpty, let failure = evidence.failure { judged.notes.append("\(failure)") }
     return judged
+  }
+
+  /// Whose an address is, where a certificate, DER, is the only proof; nil where no contact's line has it.
+  func claim(on address: String, by der: [UInt8]) -> ContactRules.Claim? {
+    guard let certificate = Certificate(der: der) else { return nil }
+    let evidence = Verification.examine(certificate, untrusted: Chain(), trust: policy, now: now)
+    return contacts.claim(on: address, by: evidence, now: now)
   }
 
   /// How far clocks may differ, in seconds.
   private static let skew: Int64 = 24 * 3600
 
-  private func fault(_ evidence: Evidence) -> String? {
-    if evidence.identity == nil { return "its certificate's names can be read in two ways" }
+  private func fault(_ certificate: borrowing Certificate, _ evidence: Evidence) -> String? {
+    guard let identity = evidence.identity else { return "its certificate's names can be read in two ways" }
     if evidence.failure == .revoked { return "its certificate is revoked" }
-    return evidence.timeFailure.map { "its certificate: \($0)" }
+    if let failure = evidence.timeFailure { return "its certificate: \(failure)" }
+    if !certificate.maySignMail { return "its certificate is not for people's mail: its extended key usage is another" }
+    return denial(evidence, identity)
   }
 
-  private func vouch(_ evidence: Evidence, _ identity: Identity, at time: Int64, in judged: inout JudgedSignature) {
-    if policy.fingerprint(CompiledKey.nodeKey) == identity.key { judged.vouchers.append("your own key") }
+  /// A lost key is reported by a rule that denies it. A rule that denies whoever comes, or comes from somewhere, says
+  /// nothing of the signer.
+  private func denial(_ evidence: Evidence, _ identity: Identity) -> String? {
+    guard let decision = judgement(evidence)?.decision, decision.verdict == .deny, let line = decision.line,
+      let rule = policy.rules.rules.first(where: { $0.line == line }), rule.conditions.contains(where: \.isOfPeople)
+    else { return nil }
+    return "the policy denies the signer: rule \(decision.rule)"
+  }
+
+  /// What the policy says now if the signer called to bring mail.
+  private func judgement(_ evidence: Evidence) -> Judgement? {
+    Address("::1").map { policy.judge(evidence, address: $0, service: "smtp", now: now) }
+  }
+
+  private func vouch(_ evidence: Evidence, _ identity: Identity, in judged: inout JudgedSignature) {
+    let isOwn = policy.fingerprint(CompiledKey.nodeKey) == identity.key
+    if isOwn { judged.vouchers.append("your own key") }
     for anchor in Set(evidence.anchors).sorted() where policy.rules.anchorNames.indices.contains(anchor) {
       judged.vouchers.append("anchor \(policy.rules.anchorNames[anchor])")
       judged.isVouchedFor = true
     }
-    for contact in contacts {
-      let caller = Policy.Caller(
-        identity: identity, anchors: evidence.anchors, address: contact.address, service: "smtp")
-      let decision = contact.rules.decide(caller, now: time) { policy.lists(holding: $0) }
-      if decision.verdict == .allow {
-        judged.vouchers.append("contact \(contact.name)")
-        judged.isContact = true
-      }
-    }
-    guard let address = Address("::1") else { return }
-    let judgement = policy.judge(evidence, address: address, service: "smtp", now: time)
-    if judgement.decision.verdict == .allow, judgement.refusal == nil {
+    judged.vouchers += contacts.contacts(of: evidence, now: now).map { "contact \($0)" }
+    if !isOwn { judged.claims = identity.emails.compactMap { contacts.claim(on: $0, by: evidence, now: now) } }
+    if let judgement = judgement(evidence), judgement.decision.verdict == .allow, judgement.refusal == nil {
       judged.vouchers.append("rule \(judgement.decision.rule)")
+    }
+  }
+}
+
+extension Condition {
+  /// Whether it is about who somebody is, and not about where they are or whether they say who they are.
+  fileprivate var isOfPeople: Bool {
+    switch self {
+    case .anchor, .certificate, .key, .list, .name: true
+    case .named, .from, .anonymous: false
     }
   }
 }
