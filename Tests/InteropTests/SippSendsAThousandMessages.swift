@@ -11,7 +11,8 @@ import Testing
   let scenario = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scenarios/message.xml").path
   let directory = try scratch.directory("sipp")
   // Where more calls are under way than it may have sockets, they share them, and one closes another's.
-  let transport = connections == 1 ? ["-t", "t1", "-l", "200"] : ["-t", "tn", "-l", "\(connections)", "-max_socket", "1000"]
+  let transport =
+    connections == 1 ? ["-t", "t1", "-l", "200"] : ["-t", "tn", "-l", "\(connections)", "-max_socket", "1000"]
   let sipp = try ChildProcess(
     ["env", "-C", directory, "TERM=dumb", "sipp", "[::1]:\(tunnel.port)", "-sf", scenario, "-i", "[::1]"] + transport
       + ["-m", "1000", "-r", "50", "-nostdin", "-trace_err", "-timeout", "400", "-timeout_error"])
