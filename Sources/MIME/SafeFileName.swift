@@ -6,15 +6,16 @@ public enum SafeFileName {
   /// What follows the last `/` or `\`, in which what `isUnsafe` names and what shells and file systems give a meaning is
   /// `_`; it never begins with a dot, a dash or a blank. Nil where nothing is left.
   public static func of(_ name: String, isUnsafe: (Unicode.Scalar) -> Bool) -> String? {
-    let last = name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }.last ?? ""
+    // By scalars, here and below: a slash with a mark upon it is a slash.
+    let parts = name.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
     var result = ""
-    for scalar in last.unicodeScalars {
+    for scalar in parts.last ?? "".unicodeScalars[...] {
       let isBad = isUnsafe(scalar) || scalar == "\u{FFFD}" || "<>:\"|?*".unicodeScalars.contains(scalar)
       let safe: Unicode.Scalar = isBad ? "_" : scalar
       if result.isEmpty && (safe == "." || safe == "-" || safe == " ") { continue }
       result.unicodeScalars.append(safe)
     }
-    while result.last == " " || result.last == "." { result.removeLast() }
+    while let last = result.unicodeScalars.last, last == " " || last == "." { result.unicodeScalars.removeLast() }
     let short = shortened(result)
     return short.isEmpty ? nil : short
   }

@@ -14,13 +14,15 @@ enum NoteFile {
   static func fields(_ bytes: ArraySlice<UInt8>) -> [String: String]? {
     var fields: [String: String] = [:]
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      guard let text = String(validating: line, as: UTF8.self), let colon = text.firstIndex(of: ":"),
-        !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+      // By bytes: a mark at the start of a value belongs to the blank before it.
+      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+      var written = line[(colon + 1)...]
+      if written.first == UInt8(ascii: " ") { written.removeFirst() }
+      guard let name = String(validating: line[..<colon], as: UTF8.self),
+        let value = String(validating: written, as: UTF8.self),
+        !(name + value).unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
       else { return nil }
-      var value = text[text.index(after: colon)...]
-      if value.first == " " { value.removeFirst() }
-      let name = String(text[..<colon])
-      if fields[name] == nil { fields[name] = String(value) }
+      if fields[name] == nil { fields[name] = value }
     }
     return fields
   }

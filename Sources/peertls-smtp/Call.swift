@@ -57,6 +57,8 @@ struct Call {
   private static func value(_ name: String) -> String { Environment.value(name) ?? "" }
 
   private static func mailboxes(_ name: String) -> [Mailbox] {
-    value(name).split(separator: " ").compactMap { try? Mailbox(String($0)) }
+    value(name).utf8.split(separator: UInt8(ascii: " ")).compactMap { bytes in
+      try? Mailbox(String(decoding: bytes, as: UTF8.self))
+    }
   }
 }

@@ -24,8 +24,9 @@ private func look(at entity: Entity, depth: Int, _ count: inout Int) {
   }
   _ = (entity.text, entity.protectedFields)
   if let name = entity.fileName, let safe = SafeFileName.of(name, isUnsafe: { $0.value < 0x20 }) {
-    precondition(!safe.isEmpty && safe.utf8.count <= SafeFileName.maximumBytes && !safe.contains("/"))
-    precondition(!safe.hasPrefix(".") && !SafeFileName.numbered(safe, 2).isEmpty)
+    precondition((1...SafeFileName.maximumBytes).contains(safe.utf8.count))
+    precondition(!safe.utf8.contains(UInt8(ascii: "/")))
+    precondition(safe.utf8.first != UInt8(ascii: ".") && !SafeFileName.numbered(safe, 2).isEmpty)
   }
   for part in entity.parts {
     precondition(part.whole.startIndex >= entity.whole.startIndex && part.whole.endIndex <= entity.whole.endIndex)

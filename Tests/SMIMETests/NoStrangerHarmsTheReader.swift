@@ -23,8 +23,8 @@ import Testing
 
 @Test(arguments: [
   ("../../etc/passwd", "passwd"), ("/etc/passwd", "passwd"), ("..\\\\..\\\\evil.exe", "evil.exe"),
-  (".bashrc", "bashrc"),
-  ("-rf", "rf"), ("a\u{202e}gpj.exe", "a_gpj.exe"), ("..", "part-1.bin"), ("", "part-1.bin"),
+  (".bashrc", "bashrc"), ("-rf", "rf"), ("a/\u{301}b.txt", "\u{301}b.txt"), ("a.\u{301}txt. ", "a.\u{301}txt"),
+  ("a\u{202e}gpj.exe", "a_gpj.exe"), ("..", "part-1.bin"), ("", "part-1.bin"),
   (String(repeating: "x", count: 300) + ".png", String(repeating: "x", count: 196) + ".png"),
   ("a:b*c.txt", "a_b_c.txt"),
 ]) func filesAreSavedUnderSafeNames(_ name: String, _ expected: String) throws {
