@@ -96,7 +96,8 @@ extension Engine {
       throw Engine.needsUTF8(EnhancedStatus(5, 6, 7))
     }
     guard let address = call.owner.address(of: rcpt.recipient) else {
-      throw Refusal(550, EnhancedStatus(5, 7, 1), "this node takes mail for its owner alone and relays none")
+      let whom = if case .mailbox(let mailbox) = rcpt.recipient { "<\(mailbox)>" } else { "postmaster" }
+      throw Refusal(550, EnhancedStatus(5, 7, 1), "\(whom): this node takes mail for its owner alone and relays none")
     }
     guard current.recipients.count < SMTPLimits.recipients else {
       throw Refusal(452, EnhancedStatus(4, 5, 3), "a message has at most \(SMTPLimits.recipients) recipients")

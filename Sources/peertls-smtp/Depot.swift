@@ -12,6 +12,8 @@ struct DeliveryOutcome {
   var delivered: [Envelope.Recipient]
   /// Why the others have not; nil where all have.
   var refusal: Refusal?
+  /// What the owner should know of it, and the peer need not.
+  var note: String?
 }
 
 /// Where messages go, and which have come before.
@@ -57,7 +59,7 @@ struct Depot: ~Copyable {
     _ message: consuming DurableFile, _ identity: String, _ envelope: Envelope, _ diary: inout Diary
   ) throws(Refusal) -> Bool {
     let outcome: Result<Bool, Refusal>
-    do throws(SystemError) { outcome = try hand(message, identity, envelope) } catch {
+    do throws(SystemError) { outcome = try hand(message, identity, envelope, &diary) } catch {
       diary.write(.error, "\(error)")
       throw Depot.refusal(error)
     }
@@ -65,13 +67,13 @@ struct Depot: ~Copyable {
   }
 
   private func hand(
-    _ message: consuming DurableFile, _ identity: String, _ envelope: Envelope
+    _ message: consuming DurableFile, _ identity: String, _ envelope: Envelope, _ diary: inout Diary
   ) throws(SystemError) -> Result<Bool, Refusal> {
     switch maildir {
     case .some(let maildir): return .success(try maildir.deliver(message, identity, unlessSeen: seen))
     case .none:
       let file = try message.duplicate()
-      return try pass(file, identity, envelope)
+      return try pass(file, identity, envelope, &diary)
     }
   }
 
@@ -80,7 +82,7 @@ struct Depot: ~Copyable {
 
   /// Hands a message to another program, for each recipient who does not have it yet.
   private func pass(
-    _ file: borrowing Descriptor, _ identity: String, _ envelope: Envelope
+    _ file: borrowing Descriptor, _ identity: String, _ envelope: Envelope, _ diary: inout Diary
   ) throws(SystemError) -> Result<Bool, Refusal> {
     let turn = try seen.turn(identity, digits: Depot.turnDigits)
     defer { withExtendedLifetime(turn) {} }
@@ -99,6 +101,7 @@ struct Depot: ~Copyable {
       } else {
         preconditionFailure("a Maildir is delivered to by this program itself")
       }
+    if let note = outcome.note { diary.write(.error, note) }
     // They have it, whatever becomes of this connection. What cannot be noted may come twice, and never not at all.
     for recipient in outcome.delivered { try? seen.note(Depot.identity(identity, recipient)) }
     return outcome.refusal.map { .failure($0) } ?? .success(true)

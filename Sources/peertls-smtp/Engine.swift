@@ -125,7 +125,7 @@ struct Engine: ~Copyable {
   }
 
   private mutating func note(_ refusal: Refusal) {
-    diary.write(refusal.reply.kind == .temporary ? .warning : .notice, "refused: \(refusal.reply)")
+    diary.write(refusal.reply.kind == .temporary ? .warning : .notice, "refused: \(refusal.reply) (\(messageName))")
   }
 
   private mutating func hangUp(_ refusal: Refusal) {

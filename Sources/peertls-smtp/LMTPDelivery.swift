@@ -16,14 +16,19 @@ struct LMTPDelivery {
   let interrupt: Int32
 
   /// Why there is no outcome of its own.
-  private struct Failure: Error { let refusal: Refusal }
+  private struct Failure: Error {
+    let refusal: Refusal
+    var note: String?
+  }
 
   /// What became of it.
   func deliver() -> DeliveryOutcome {
     do throws(Failure) {
       var server = try Conversation(path, interrupt)
       return try deliver(to: &server)
-    } catch { return DeliveryOutcome(delivered: [], refusal: error.refusal) }
+    } catch {
+      return DeliveryOutcome(delivered: [], refusal: error.refusal, note: error.note ?? error.refusal.note(path))
+    }
   }
 
   private func deliver(to server: inout Conversation) throws(Failure) -> DeliveryOutcome {
@@ -46,6 +51,7 @@ struct LMTPDelivery {
       } catch {
         // Those who have it have it.
         outcome.add(error.refusal)
+        outcome.note = error.refusal.note(path)
         return outcome
       }
     }
@@ -132,7 +138,7 @@ struct LMTPDelivery {
     init(_ path: String, _ interrupt: Int32) throws(Failure) {
       self.interrupt = interrupt
       do throws(SystemError) { socket = try LocalSocket.connect(path) } catch {
-        throw Failure(refusal: Refusal(451, EnhancedStatus(4, 3, 0), "the mailbox cannot be reached: \(error.code)"))
+        throw Failure(refusal: LMTPDelivery.broken, note: "\(path): \(error)")
       }
     }
 
@@ -208,6 +214,11 @@ struct LMTPDelivery {
       if !list.result(interrupt).isEmpty { throw Failure(refusal: LMTPDelivery.broken) }
     }
   }
+}
+
+extension Refusal {
+  /// For the log, with the server that is to blame.
+  fileprivate func note(_ path: String) -> String { "\(path): \(reply)" }
 }
 
 extension DeliveryOutcome {

@@ -17,8 +17,10 @@ struct ProgramDelivery {
 
   /// What became of it.
   func deliver() -> DeliveryOutcome {
-    let later = DeliveryOutcome(
-      delivered: [], refusal: Refusal(451, EnhancedStatus(4, 3, 0), "the mailbox's program did not take it"))
+    func later(_ note: String) -> DeliveryOutcome {
+      let refusal = Refusal(451, EnhancedStatus(4, 3, 0), "the mailbox's program did not take it")
+      return DeliveryOutcome(delivered: [], refusal: refusal, note: "\(path): \(note)")
+    }
     do throws(SystemError) {
       // Opened anew: read from its beginning, and not to be written.
       let input = try File.open("/proc/self/fd/\(file)")
@@ -27,9 +29,9 @@ struct ProgramDelivery {
       program.descriptors = [input.number, -1, 2]
       program.parentDeathSignal = SIGTERM
       let child = try program.spawn()
-      guard let exit = wait(for: child) else { return later }
-      return outcome(exit) ?? later
-    } catch { return later }
+      guard let exit = wait(for: child) else { return later("a signal ended it") }
+      return outcome(exit) ?? later("it ended with \(exit)")
+    } catch { return later("\(error)") }
   }
 
   /// What the program is told beside the message.

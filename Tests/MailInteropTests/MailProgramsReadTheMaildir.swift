@@ -69,6 +69,29 @@ private func filled(_ samples: [Sample], in scratch: Scratch) throws -> Node {
   #expect(try node.stop() == 0)
 }
 
+/// With the README's own lines.
+@Test func muttShowsWhatPeertlsReads() throws {
+  let scratch = try Scratch()
+  let node = try filled([.eightBit], in: scratch)
+  let lines = try String(contentsOfFile: Programs.package + "/README.md", encoding: .utf8).split(separator: "\n").map {
+    $0.drop { $0 == " " }
+  }
+  let recipe = lines.filter { $0.hasPrefix("set ") || $0.hasPrefix("unset ") || $0.hasPrefix("macro ") }
+  #expect(recipe.count == 5)
+  let settings = recipe.joined(separator: "\n").replacing("/var/lib/peertls/smtp", with: node.mail)
+  let rc = try scratch.write("muttrc", settings + "\nset quit=yes folder=\(scratch.path)\n")
+  let mutt = try ChildProcess(
+    ["script", "-qec", "mutt -n -F \(rc) -e 'push V'", "/dev/null"],
+    environment: [
+      "TERM": "dumb", "PATH": "\(Programs.directory):/usr/bin:/bin", "HOME": scratch.path,
+      "CONFIGURATION_DIRECTORY": try scratch.person(PKI.bob),
+    ])
+  try mutt.output.wait(for: "not signed: nobody has signed it", seconds: 30)
+  mutt.signal(SIGKILL)
+  try mutt.wait()
+  #expect(try node.stop() == 0)
+}
+
 /// mutt wants a terminal, which script(1) is.
 @Test func muttReadsIt() throws {
   let scratch = try Scratch()
