@@ -17,7 +17,7 @@ public struct SeenMessages: ~Copyable {
   public static let patience: UInt64 = 20_000_000
   /// The most old entries that are cleared away at once.
   public static let maximumSwept = 4096
-  private static let pauseMilliseconds = 1
+  private static let pauseMilliseconds = 2
 
   /// What there is of a message.
   enum Trace: Equatable {
@@ -65,15 +65,19 @@ public struct SeenMessages: ~Copyable {
   func synchronise() throws(SystemError) { try today().synchronise() }
 
   /// The right to deliver a message, until it is let go. EAGAIN where another has it for long. Of other messages only those
-  /// have to wait whose identities begin with the same `digits`; with more of them there are more locks, each a file.
-  public func turn(_ identity: String, digits: Int = 1) throws(SystemError) -> FileLock {
+  /// have to wait whose identities begin with the same `digits`; with more of them there are more locks, each a file. EAGAIN
+  /// as well once the descriptor `interrupt` is readable.
+  public func turn(_ identity: String, digits: Int = 1, interrupt: Int32 = -1) throws(SystemError) -> FileLock {
     let name = ".lock-\(identity.prefix(digits))"
     let end = Clock.monotonic + SeenMessages.patience
     while true {
       if let lock = try FileLock.take(try directory.openOrCreate(name, exactly: DurableFile.mode)) { return lock }
-      guard Clock.monotonic < end else { throw SystemError("wait for another's delivery", code: EAGAIN) }
-      var nothing = WaitingList()
-      nothing.wait(milliseconds: SeenMessages.pauseMilliseconds)
+      var list = WaitingList()
+      if interrupt >= 0 { list.add(interrupt, .read) }
+      list.wait(milliseconds: SeenMessages.pauseMilliseconds)
+      guard Clock.monotonic < end, interrupt < 0 || list.result(interrupt).isEmpty else {
+        throw SystemError("wait for another's delivery", code: EAGAIN)
+      }
     }
   }
 

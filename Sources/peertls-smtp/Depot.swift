@@ -60,7 +60,7 @@ struct Depot: ~Copyable {
   ) throws(Refusal) -> Bool {
     let outcome: Result<Bool, Refusal>
     do throws(SystemError) { outcome = try hand(message, identity, envelope, &diary) } catch {
-      diary.write(.error, "\(error)")
+      diary.write(error.code == EAGAIN ? .warning : .error, "\(error)")
       throw Depot.refusal(error)
     }
     return try outcome.get()
@@ -84,7 +84,7 @@ struct Depot: ~Copyable {
   private func pass(
     _ file: borrowing Descriptor, _ identity: String, _ envelope: Envelope, _ diary: inout Diary
   ) throws(SystemError) -> Result<Bool, Refusal> {
-    let turn = try seen.turn(identity, digits: Depot.turnDigits)
+    let turn = try seen.turn(identity, digits: Depot.turnDigits, interrupt: interrupt)
     defer { withExtendedLifetime(turn) {} }
     var rest = envelope
     rest.recipients = []

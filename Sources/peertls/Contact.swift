@@ -39,8 +39,13 @@ struct Contact {
 
   /// All whom the contacts file names, in its order, or what is wrong with an address.
   static func all(directory: String) throws -> [Result<Contact, any Error>] {
+    try lines(directory: directory).map(\.contact)
+  }
+
+  /// The same, each with its line.
+  static func lines(directory: String) throws -> [(line: ContactsFile.Line, contact: Result<Contact, any Error>)] {
     let contacts = try ContactsFile(directory: directory)
-    return contacts.all.map { line in Result { try Contact(line, of: contacts) } }
+    return contacts.all.map { line in (line, Result { try Contact(line, of: contacts) }) }
   }
 
   private init(_ line: ContactsFile.Line, of contacts: ContactsFile) throws {

@@ -89,6 +89,18 @@ private func kept(_ reader: Reader) -> String? {
   #expect(kept(reader)?.hasSuffix(try newer.certificatePEM) == true)
 }
 
+/// With what leads to the anchor, so that it can be used; and a newer one is newer however it was issued.
+@Test func whoIssuedItIsKeptWithIt() throws {
+  let town = try Authority("Town", under: PKI.acme)
+  let reader = try Reader(contacts: "alice [::1]:9 anchor=acme email=alice@example.org\n")
+  let older = try town.issue(People.person("Alice", validity: .older))
+  let newer = try town.issue(People.person("Alice"))
+  #expect(try reader.read(try signed(try letter(), by: newer), "--keep-certificate").says("kept: "))
+  #expect(kept(reader)?.ranges(of: "BEGIN CERTIFICATE").count == 2)
+  let again = try reader.read(try signed(try letter(), by: older), "--keep-certificate")
+  #expect(again.code == 0 && again.errors.contains("not kept: the one that is there is newer"), "\(again)")
+}
+
 @Test func aBadMailLeavesNoCertificate() throws {
   let reader = try Reader()
   let mail = try replacing(try signed(try letter("yes\n"), by: People.alice), "yes", "no!")
@@ -106,4 +118,8 @@ private func kept(_ reader: Reader) -> String? {
   ])
   #expect(try reader.read(Array(text.utf8), "--keep-certificate").code == 0)
   #expect(kept(reader)?.hasPrefix("-----BEGIN") == true)
+  // What the owner of the same certificate has said once is not taken back by an old mail.
+  #expect(try reader.read(try signed(try letter(), by: People.alice), "--keep-certificate").says("kept: "))
+  #expect(try reader.read(Array(text.utf8), "--keep-certificate").says("already there: "))
+  #expect(kept(reader)?.hasPrefix("AES-256-GCM\n") == true)
 }

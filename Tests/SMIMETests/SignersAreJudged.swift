@@ -41,6 +41,27 @@ import Testing
   #expect(other.code == 1 && other.says("the signer is not carol"), "\(other)")
 }
 
+/// Where a line's address cannot be read, an address that no other line has may be that contact's.
+@Test(arguments: [
+  "x host:9 key=%", "x 127.0.0.1:9 key=%", "x", "x [::1 key=%", "x [::1]:9 key=% mail=alice@example.org",
+]) func aLineThatCannotBeReadMakesNobodyAnybody(_ line: String) throws {
+  let carol = try Authority.selfSigned(People.person("Carol"))
+  let line = line.replacing("%", with: carol.keyFingerprint)
+  let reader = try Reader(contacts: "alice [::1]:9 mail=alice@example.org key=\(carol.keyFingerprint)\n\(line)\n")
+  // An anchor vouches for her, and only the contact's line says that she is another.
+  let read = try reader.read(try signed(try letter(), by: People.alice), "--keep-certificate")
+  #expect(read.code == 1 && read.says("BAD: a line of the contacts is wrong"), "\(read)")
+  #expect(!FileManager.default.fileExists(atPath: reader.directory + "/certificates/alice@example.org.pem"))
+}
+
+/// A line whose port or address is wrong has its mailbox all the same.
+@Test(arguments: ["[::1]:99999", "[fe80::1]:9"]) func aWrongPlaceLeavesTheAddress(_ place: String) throws {
+  let carol = try Authority.selfSigned(People.person("Carol"))
+  let reader = try Reader(contacts: "alice \(place) mail=alice@example.org key=\(carol.keyFingerprint)\n")
+  let read = try reader.read(try signed(try letter(), by: People.alice))
+  #expect(read.code == 1 && read.says("the address of your contact alice"), "\(read)")
+}
+
 /// That is how a lost key is reported. What denies everybody tells nothing of the signer.
 @Test func aDeniedSignerCountsForNothing() throws {
   let alice = try PKI.acme.issue(People.person("Alice"))

@@ -15,10 +15,10 @@ struct CertificateKeeping {
   func keep(_ mail: OpenedMail, _ verdict: MailVerdict, from authors: [MailAddress]) throws {
     guard verdict.kind == .good, authors.count == 1, let author = authors.first?.address,
       let signer = mail.signatures.first(where: { $0.isAuthor(author) }),
-      let chain = try? Chain(pem: signer.certificate, name: "the signer's certificate")
+      let chain = try? Chain(pem: signer.certificates, name: "the signer's certificate")
     else { return refuse("the verdict is not good") }
     if let reason = try objection(to: chain[0], of: signer, for: author) { return refuse(reason) }
-    let isNew = try certificates.keep(signer.certificate, readsAuthenticated: signer.readsAuthenticated, for: author)
+    let isNew = try certificates.keep(signer.certificates, readsAuthenticated: signer.readsAuthenticated, for: author)
     let file = certificates.file(of: author) ?? ""
     Terminal.print("\n\(isNew ? "kept" : "already there"): \(SafeText.of(file))")
   }
@@ -34,11 +34,9 @@ struct CertificateKeeping {
     }
     guard let validity = certificate.validity, validity.contains(Clock.unixSeconds) else { return "it has expired" }
     // One that is not the contact's stands in nobody's way.
-    if let old = try certificates.entry(of: address)?.certificate, judge.claim(on: address, by: old)?.isMet != false,
-      let start = Certificate(der: old)?.validity?.lowerBound, validity.lowerBound < start
-    {
-      return "the one that is there is newer"
-    }
-    return nil
+    guard let old = try certificates.entry(of: address), judge.claim(on: address, by: old)?.isMet != false,
+      let start = Certificate(der: old.certificate)?.validity?.lowerBound, validity.lowerBound < start
+    else { return nil }
+    return "the one that is there is newer"
   }
 }

@@ -19,7 +19,8 @@ struct ContactRules {
 
   private struct Line {
     let contact: String
-    let place: Address
+    /// Nil where the line is wrong: nobody meets it.
+    let place: Address?
     let mailbox: Mailbox?
     let rules: RuleSet
   }
@@ -28,31 +29,37 @@ struct ContactRules {
   private let lines: [Line]
   /// What is wrong with lines. A line whose conditions are wrong keeps its address, and nobody meets it.
   let problems: [String]
+  /// Whether every line's address is known. Where one is not, an address that no line has may still be somebody's.
+  let isCertain: Bool
 
   /// Of a configuration directory, whose anchors and lists are those of its policy.
   init(directory: String, policy: CompiledPolicy) {
     self.policy = policy
     let (anchors, lists) = (policy.rules.anchorNames, policy.rules.listNames)
-    var (lines, problems): ([Line], [String]) = ([], [])
+    var (lines, problems, isCertain): ([Line], [String], Bool) = ([], [], true)
     do {
-      for found in File.exists(directory + "/contacts") ? try Contact.all(directory: directory) : [] {
+      for (line, found) in File.exists(directory + "/contacts") ? try Contact.lines(directory: directory) : [] {
+        var (place, rules, mailbox): (Address?, [Rule], Mailbox?) = (nil, [], line.mailbox)
         do {
           let contact = try found.get()
-          guard let place = Address(bytes: contact.address.bytes) else { continue }
-          var rules: [Rule] = []
-          do { rules = [try contact.rule(anchors: anchors, lists: lists)] } catch { problems.append("\(error)") }
-          lines.append(
-            Line(
-              contact: contact.name, place: place, mailbox: contact.mailbox ?? rules.first?.onlyMailbox,
-              rules: RuleSet(rules: rules, anchorNames: anchors, listNames: lists)))
+          rules = [try contact.rule(anchors: anchors, lists: lists)]
+          place = Address(bytes: contact.address.bytes)
+          mailbox = mailbox ?? rules.first?.onlyMailbox
         } catch {
           problems.append("\(error)")
+          // Whatever else is wrong, that it has no address can be seen.
+          if mailbox == nil && line.conditions.contains("mail=") { isCertain = false }
         }
+        lines.append(
+          Line(
+            contact: line.name, place: place, mailbox: mailbox,
+            rules: RuleSet(rules: rules, anchorNames: anchors, listNames: lists)))
       }
     } catch {
       problems.append("\(error)")
+      isCertain = false
     }
-    (self.lines, self.problems) = (lines, problems)
+    (self.lines, self.problems, self.isCertain) = (lines, problems, isCertain)
   }
 
   /// The contacts whose conditions somebody meets.
@@ -73,9 +80,9 @@ struct ContactRules {
   }
 
   private func isMet(_ line: Line, _ evidence: Evidence, _ now: Int64) -> Bool {
-    guard let identity = evidence.identity else { return false }
+    guard let identity = evidence.identity, let place = line.place else { return false }
     let caller = Policy.Caller(
-      identity: identity, anchors: evidence.anchors, address: line.place, service: "smtp")
+      identity: identity, anchors: evidence.anchors, address: place, service: "smtp")
     return line.rules.decide(caller, now: now) { policy.lists(holding: $0) }.verdict == .allow
   }
 }

@@ -9,8 +9,8 @@ struct JudgedSignature {
   let signedAt: Int64?
   /// Whether the signer says that it reads AES-256-GCM.
   let readsAuthenticated: Bool
-  /// The signer's certificate, PEM; empty where it is unknown.
-  var certificate: [UInt8] = []
+  /// The signer's certificate and those that came along with it, PEM; empty where it is unknown.
+  var certificates: [UInt8] = []
   /// Whom the certificate names; nil where it is unknown or can be read in two ways.
   var identity: Identity?
   /// Who answers for the signer, each in words.
@@ -19,6 +19,8 @@ struct JudgedSignature {
   var isVouchedFor = false
   /// What the contacts' lines say of the certificate's addresses.
   var claims: [ContactRules.Claim] = []
+  /// Whether an address that no contact's line has can be the signer's: not where a line cannot be read.
+  var mayBeAnybody = true
   /// Why the certificate counts for nothing.
   var fault: String?
   /// What else is to be known.
@@ -37,5 +39,7 @@ struct JudgedSignature {
 
   /// Whether the signer can be the author that an address names: the certificate has it, and no contact's line gives it to
   /// somebody else.
-  func isAuthor(_ address: String) -> Bool { isTrusted && names(address) && claim(on: address)?.isMet != false }
+  func isAuthor(_ address: String) -> Bool {
+    isTrusted && names(address) && (claim(on: address)?.isMet ?? mayBeAnybody)
+  }
 }

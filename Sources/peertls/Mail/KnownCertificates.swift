@@ -11,6 +11,8 @@ import TLS
 struct KnownCertificates {
   /// The largest file, in bytes.
   static let maximumBytes = 256 * 1024
+  /// The most certificates that are kept behind the person's own.
+  static let maximumIssuers = 8
 
   /// The directory.
   let path: String
@@ -28,6 +30,8 @@ struct KnownCertificates {
   struct Entry {
     /// DER.
     let certificate: [UInt8]
+    /// What stands behind it: certificates, DER, that may lead to an anchor.
+    let others: [[UInt8]]
     /// How the person can be written to.
     let encryption: SMIMEMessage.Encryption
   }
@@ -39,9 +43,11 @@ struct KnownCertificates {
     guard let file = file(of: address), File.exists(file) else { return nil }
     do {
       let bytes = try File.contents(file, limit: KnownCertificates.maximumBytes)
-      let certificate = try Chain(pem: bytes, name: file)[0].der
+      let chain = try Chain(pem: bytes, name: file)
+      let others = (1..<max(1, min(chain.count, KnownCertificates.maximumIssuers + 1))).map { chain[$0].der }
       let isAuthenticated = bytes.starts(with: KnownCertificates.readsAuthenticated)
-      return Entry(certificate: certificate, encryption: isAuthenticated ? .authenticated : .unauthenticated)
+      return Entry(
+        certificate: chain[0].der, others: others, encryption: isAuthenticated ? .authenticated : .unauthenticated)
     } catch let error as TLSError {
       throw Failure(.configuration, "\(error)")
     } catch {
@@ -49,12 +55,16 @@ struct KnownCertificates {
     }
   }
 
-  /// Keeps an address's certificate, PEM, in place of one that is there. Says whether anything has changed.
+  /// Keeps an address's certificate and its issuers, PEM, in place of one that is there. Says whether anything has changed.
+  /// What the same certificate's owner reads, as an earlier mail said, stays.
   func keep(_ pem: [UInt8], readsAuthenticated: Bool, for address: String) throws -> Bool {
     guard let file = file(of: address) else {
       throw Failure(.cannotCreate, "\(path): no file can be called after \"\(address.sanitised)\"")
     }
-    let bytes = (readsAuthenticated ? KnownCertificates.readsAuthenticated : []) + pem
+    let old = try? entry(of: address)
+    let isSame = try Chain(pem: pem, name: "a certificate")[0].der == old?.certificate
+    let isAuthenticated = readsAuthenticated || (isSame && old?.encryption == .authenticated)
+    let bytes = (isAuthenticated ? KnownCertificates.readsAuthenticated : []) + pem
     if let old = try? File.contents(file, limit: KnownCertificates.maximumBytes), old == bytes { return false }
     do {
       try File.makeDirectory(path)
@@ -63,5 +73,14 @@ struct KnownCertificates {
       throw Failure(.cannotCreate, "\(error)")
     }
     return true
+  }
+}
+
+extension KnownCertificates.Entry {
+  /// What may lead to an anchor.
+  var issuers: Chain {
+    let chain = Chain()
+    for der in others { if let certificate = Certificate(der: der) { chain.append(certificate) } }
+    return chain
   }
 }

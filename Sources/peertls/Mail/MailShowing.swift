@@ -14,7 +14,7 @@ extension CMSSignature.Outcome {
     case .wrong: "the signature is not by this certificate's key"
     case .weak: "signed with an algorithm or a key that is too weak to prove anything"
     case .unknown: "the signer's certificate is neither there nor known"
-    case .bare: "signed without attributes, so the signature may have been made for something else"
+    case .bare: "the signature is not one of a mail, so it may have been made for something else"
     }
   }
 }
@@ -111,6 +111,8 @@ struct MailShowing {
   private func line(_ name: String, _ value: String) {
     let label = name.isEmpty ? "" : name + ":"
     let space = String(repeating: " ", count: max(1, 13 - label.count))
-    Terminal.print(label + space + SafeText.of(value, .line.atMost(MailShowing.maximumValue)))
+    // Blanks in a row could move what follows to a line's beginning.
+    let words = SafeText.of(value, .line).split(separator: " ").joined(separator: " ")
+    Terminal.print(label + space + SafeText.of(words, .line.atMost(MailShowing.maximumValue)))
   }
 }

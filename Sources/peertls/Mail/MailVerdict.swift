@@ -64,6 +64,9 @@ struct MailVerdict {
     if let claim = trusted.first(where: { $0.names(other) })?.claim(on: other) {
       return "\(other) is the address of your contact \(claim.contact), and the signer is not \(claim.contact)"
     }
+    if trusted.contains(where: { $0.names(other) }) {
+      return "a line of the contacts is wrong, and \(other) could be that contact's: see the notes"
+    }
     return "From: names \(other), and the signer's certificate does not"
   }
 

@@ -35,7 +35,7 @@ struct SignerJudge {
     var judged = JudgedSignature(
       outcome: signature.outcome, signedAt: signature.signedAt, readsAuthenticated: signature.readsAuthenticated)
     guard let der = signature.certificate, let certificate = Certificate(der: der) else { return judged }
-    judged.certificate = certificate.pem
+    judged.certificates = certificate.pem + SignerJudge.issuers(among: others, of: der)
     var time = now
     if let signedAt = signature.signedAt, signedAt > now + SignerJudge.skew {
       judged.notes.append("it says that it was signed in the future")
@@ -57,11 +57,28 @@ struct SignerJudge {
     return judged
   }
 
-  /// Whose an address is, where a certificate, DER, is the only proof; nil where no contact's line has it.
-  func claim(on address: String, by der: [UInt8]) -> ContactRules.Claim? {
-    guard let certificate = Certificate(der: der) else { return nil }
-    let evidence = Verification.examine(certificate, untrusted: Chain(), trust: policy, now: now)
+  /// Whose an address is, where a kept certificate is the only proof; nil where no contact's line has it.
+  func claim(on address: String, by entry: KnownCertificates.Entry) -> ContactRules.Claim? {
+    guard let certificate = Certificate(der: entry.certificate) else { return nil }
+    let evidence = Verification.examine(certificate, untrusted: entry.issuers, trust: policy, now: now)
     return contacts.claim(on: address, by: evidence, now: now)
+  }
+
+  /// Why a kept certificate counts for nothing; nil where it does.
+  func fault(of entry: KnownCertificates.Entry) -> String? {
+    guard let certificate = Certificate(der: entry.certificate) else { return "it cannot be read" }
+    return fault(
+      certificate, Verification.examine(certificate, untrusted: entry.issuers, trust: policy, now: now))
+  }
+
+  /// What stands behind a signer's own certificate where it is kept, PEM.
+  private static func issuers(among others: borrowing Chain, of signer: [UInt8]) -> [UInt8] {
+    var (pem, count): ([UInt8], Int) = ([], 0)
+    for index in 0..<others.count where count < KnownCertificates.maximumIssuers && others[index].der != signer {
+      pem += others[index].pem
+      count += 1
+    }
+    return pem
   }
 
   /// How far clocks may differ, in seconds.
@@ -97,7 +114,10 @@ struct SignerJudge {
       judged.isVouchedFor = true
     }
     judged.vouchers += contacts.contacts(of: evidence, now: now).map { "contact \($0)" }
-    if !isOwn { judged.claims = identity.emails.compactMap { contacts.claim(on: $0, by: evidence, now: now) } }
+    if !isOwn {
+      judged.claims = identity.emails.compactMap { contacts.claim(on: $0, by: evidence, now: now) }
+      judged.mayBeAnybody = contacts.isCertain
+    }
     if let judgement = judgement(evidence), judgement.decision.verdict == .allow, judgement.refusal == nil {
       judged.vouchers.append("rule \(judgement.decision.rule)")
     }
