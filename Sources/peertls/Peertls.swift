@@ -18,7 +18,7 @@ import TLS
     version: "peertls 0.1",
     subcommands: [
       NodeCommand.self, PolicyCommand.self, Connect.self, Chat.self, SendMessage.self, ListConversations.self,
-      Deliver.self, SendFiles.self, GetFiles.self, ListFiles.self, SendMail.self, Queue.self, Read.self, Audit.self,
+      Deliver.self, SendFiles.self, GetFiles.self, ListFiles.self, ComposeMail.self, Queue.self, Read.self, Audit.self,
     ])
 
   static func main() {

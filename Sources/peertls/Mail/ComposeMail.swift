@@ -11,7 +11,7 @@ import SMIME
 import TLS
 
 /// Writes a mail to a contact and tells its fate.
-struct SendMail: ParsableCommand {
+struct ComposeMail: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mail", abstract: "Send a person a mail, and tell what became of it.",
     discussion: """
@@ -96,10 +96,10 @@ struct SendMail: ParsableCommand {
   private func readText() throws -> String {
     let bytes: [UInt8]
     do throws(SystemError) {
-      bytes = try File.remainder(of: 0, limit: SendMail.maximumTextBytes, name: "standard input")
+      bytes = try File.remainder(of: 0, limit: ComposeMail.maximumTextBytes, name: "standard input")
     } catch {
       throw error.code == EFBIG
-        ? Failure(.data, "the text is too long: it has at most \(SendMail.maximumTextBytes >> 20) MiB; -a sends a file")
+        ? Failure(.data, "the text is too long: it has at most \(ComposeMail.maximumTextBytes >> 20) MiB; -a sends a file")
         : Failure(.inputOutput, error.description)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(.data, "the text is not UTF-8") }
