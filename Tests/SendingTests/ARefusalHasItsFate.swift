@@ -51,6 +51,17 @@ func whatWillNeverGoIsKeptWithTheReason(_ mode: String) throws {
   #expect(try alice.received().count == 1)
 }
 
+/// Who has never read mail here must hear of it as well: cron(8) and git wait for nothing.
+@Test func aFailureIsToldWhereThereIsNoMaildirYet() throws {
+  let server = try MailServer("nobody")
+  let alice = try Sender(bobAt: server.address)
+  #expect(try alice.sendmail("-odq", "bob", input: "Subject: from cron\n\nhello\n").code == 0)
+  #expect(try alice.run("queue", "--run").code == 69)
+  let report = try #require(try alice.received().first)
+  #expect(report.contains("\nSubject: Not delivered to bob\n") && report.contains("\nSubject: from cron\n"), "\(report)")
+  for box in ["cur", "tmp"] { #expect(FileManager.default.fileExists(atPath: "\(alice.state)/Maildir/\(box)")) }
+}
+
 @Test func whatIsTooLargeForTheServerIsNotOffered() throws {
   let server = try MailServer("small")
   let alice = try Sender(bobAt: server.address)
