@@ -55,9 +55,33 @@ private func read(_ file: String, _ sender: Sender, _ arguments: String...) thro
   let demanded = try alice.run("mail", "bob", "a secret", "--encrypt")
   #expect(demanded.code == 77 && demanded.errors.contains("this is not bob"), "\(demanded)")
   #expect(alice.queued().isEmpty)
+  // Nor does it go in the open: whoever has kept a certificate counts on it.
+  for address in ["bob", "bob+lists@example.org"] {
+    let run = try alice.run("mail", address, "no secret")
+    #expect(run.code == 77 && run.errors.contains("/certificates/bob@example.org.pem: this is not bob"), "\(run)")
+    #expect(run.errors.contains("Remove the file") && run.errors.contains("peertls read --keep-certificate"))
+  }
+  #expect(alice.queued().isEmpty && alice.queued("failed").isEmpty)
+  #expect(try node.letters().isEmpty)
+  try FileManager.default.removeItem(atPath: alice.directory + "/certificates/bob@example.org.pem")
   let run = try alice.run("mail", "bob", "no secret")
-  #expect(run.code == 0 && run.errors.contains("it goes unencrypted"), "\(run)")
+  #expect(run.code == 0 && run.errors.isEmpty, "\(run)")
   #expect(try node.letters().count == 1)
+}
+
+@Test(arguments: [true, false]) func whatIsKeptAndWillNotDoSendsNothing(_ isExpired: Bool) throws {
+  let usage = isExpired ? ["keyUsage=critical,digitalSignature,keyAgreement"] : ["keyUsage=critical,digitalSignature"]
+  let bob = try PKI.acme.issue(
+    .person("Bob Example", email: "bob@example.org", validity: isExpired ? .expired : .current, usage: usage))
+  let alice = try Sender(
+    contacts: "bob [::1]:1 anchor=acme email=bob@example.org\nrob [::1]:1 mail=bob@example.org key=\(bob.keyFingerprint)\n",
+    policy: "anchor acme acme.pem\n")
+  try alice.scratch.write("me/certificates/bob@example.org.pem", try bob.certificatePEM)
+  for contact in ["bob", "rob"] {
+    let run = try alice.run("mail", contact, "a secret")
+    #expect(run.code == (isExpired ? 77 : 78) && run.errors.contains(isExpired ? "expired" : "encrypt"), "\(run)")
+  }
+  #expect(alice.queued().isEmpty)
 }
 
 @Test func anAnchorsWordIsEnough() throws {

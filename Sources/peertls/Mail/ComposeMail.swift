@@ -4,11 +4,8 @@ import Introduction
 import Journal
 import MIME
 import MailQueue
-import Policy
 import Processes
 import SMTP
-import SMIME
-import TLS
 
 /// Writes a mail to a contact and tells its fate.
 struct ComposeMail: ParsableCommand {
@@ -120,69 +117,5 @@ struct ComposeMail: ParsableCommand {
           : Failure(.noInput, "\(error)".sanitised)
       }
     }
-  }
-
-  /// Signs it unless that is not wanted, and encrypts it where that can be.
-  private func protect(
-    _ mail: OutgoingMail, to recipient: MailSubmission.Recipient, _ caller: borrowing Caller
-  ) throws -> [UInt8] {
-    if let entry = try entry(of: recipient) {
-      let content = try sign(mail, .encrypted, caller).content
-      do throws(TLSError) {
-        let encrypted = try SMIMEMessage.encrypt(content, for: [entry.certificate], entry.encryption)
-        return mail.message(around: encrypted, .encrypted)
-      } catch {
-        if encrypt { throw Failure(.configuration, "\(error)") }
-        Terminal.complain("\(error); it goes unencrypted")
-      }
-    }
-    let (content, isSigned) = try sign(mail, .signed, caller)
-    return mail.message(around: content, isSigned ? .signed : .none)
-  }
-
-  /// What a contact's mail can be encrypted to: a certificate that is known, and is that person's.
-  private func entry(of recipient: MailSubmission.Recipient) throws -> KnownCertificates.Entry? {
-    let known = KnownCertificates(directory: config.directory)
-    let address = recipient.mailbox.withoutDetail ?? recipient.mailbox
-    let found = try known.entry(of: recipient.mailbox.description) ?? known.entry(of: address.description)
-    let file = known.file(of: address.description) ?? known.path
-    guard let found, case .contact(let entry) = recipient else {
-      if encrypt {
-        throw Failure(.configuration, "there is no \(file), so nothing can be encrypted to \(who.sanitised)")
-      }
-      return nil
-    }
-    guard let reason = try entry.contact.objection(to: found.certificate, directory: config.directory) else {
-      return found
-    }
-    let problem = "\(file): this is not \(entry.contact.name): \(reason)"
-    if encrypt { throw Failure(.refused, problem) }
-    Terminal.complain("\(problem); it goes unencrypted")
-    return nil
-  }
-
-  private func sign(
-    _ mail: OutgoingMail, _ protection: OutgoingMail.Protection, _ caller: borrowing Caller
-  ) throws -> (content: [UInt8], isSigned: Bool) {
-    let unsigned = mail.entity(protection == .encrypted ? .encrypted : .none)
-    if noSign { return (unsigned, false) }
-    do throws(TLSError) { return (try caller.sign(mail.entity(protection)), true) } catch {
-      Terminal.complain("\(error); it goes unsigned")
-      return (unsigned, false)
-    }
-  }
-}
-
-extension Contact {
-  /// Why a certificate (DER) is not this contact's; nil where it is.
-  fileprivate func objection(to certificate: [UInt8], directory: String) throws -> String? {
-    guard let leaf = Certificate(der: certificate), let from = Address(bytes: address.bytes) else {
-      return "it cannot be read"
-    }
-    let check: PersonCheck
-    do { check = PersonCheck(try policy(directory: directory), address: from) } catch {
-      throw Failure(.configuration, "\(error)")
-    }
-    return check.judge(leaf, untrusted: Chain()) == nil ? nil : check.reason ?? "denied"
   }
 }
