@@ -60,6 +60,7 @@ struct Sendmail {
     do throws(MIMEError) { mail = try OutgoingMail(message: SendmailText.withHeaderEnded(bytes)) } catch {
       throw Failure(.data, "\(error)".sanitised)
     }
+    mail.describeText()
     let recipients = try recipients(mail, submission)
     let from = try sender(submission)
     try submission.complete(&mail, from: from ?? submission.sender, name: arguments.name)
