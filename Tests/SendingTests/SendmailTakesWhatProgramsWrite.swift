@@ -78,7 +78,7 @@ func aCommaInQuotesSeparatesNothing(_ list: String) throws {
     ("Subject: x\n\none\rtwo\rth\u{0}ree\n", "line 5 has a NUL"),
   ] {
     let (run, message) = try queued(text, "bob")
-    #expect(run.code == 65 && run.errors == "peertls: \(problem)\n" && message == nil, "\(run)")
+    #expect(run.code == 65 && run.errors == "peertls-sendmail: \(problem)\n" && message == nil, "\(run)")
   }
   #expect(try queued("Subject: x\n\n\(long.dropLast())\n", "bob").run.code == 0)
 }
@@ -87,7 +87,7 @@ func aCommaInQuotesSeparatesNothing(_ list: String) throws {
   let alice = try Sender(bobAt: "[::1]:1")
   let run = try Sender.run(
     ["sh", "-c", "exec \"$0\" -odq bob <&-", alice.sendmail()], environment: alice.environment)
-  #expect(run.code == 74 && run.errors == "peertls: read standard input: it is closed\n", "\(run)")
+  #expect(run.code == 74 && run.errors == "peertls-sendmail: read standard input: it is closed\n", "\(run)")
   #expect(alice.queued().isEmpty)
 }
 

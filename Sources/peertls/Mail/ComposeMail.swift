@@ -13,10 +13,12 @@ struct ComposeMail: ParsableCommand {
     commandName: "mail", abstract: "Send a person a mail, and tell what became of it.",
     discussion: """
       WHO is a contact or a contact's e-mail address. The text is TEXT, or what standard input has. It is signed (S/MIME), \
-      and encrypted where DIR/certificates has the receiver's certificate. It is queued first; then WHO is called.
+      and encrypted where DIR/certificates has the receiver's certificate; where that will not do, nothing is sent. It is \
+      queued first; then WHO is called.
 
       Exit codes: 0 their node has stored it; 64 usage; 65 no UTF-8, or too long; 66 no such contact or file; 67 nobody has \
-      that address; 69 refused; 75 queued, it is tried again; 77 whoever answers is not that person; 78 the configuration is wrong.
+      that address; 69 refused; 75 queued, it is tried again; 77 whoever answers, or \
+      the kept certificate, is not that person; 78 the configuration is wrong, or --encrypt finds no certificate.
       """)
 
   /// The longest text, in bytes.
@@ -76,13 +78,16 @@ struct ComposeMail: ParsableCommand {
   }
 
   private func compose(_ submission: MailSubmission, to mailbox: Mailbox) throws -> OutgoingMail {
-    let text = try text.isEmpty ? readText() : text.joined(separator: " ")
-    if text.isEmpty && attach.isEmpty { throw Failure(.usage, "there is nothing to say: TEXT is empty") }
+    let words = try text.isEmpty ? readText() : text.joined(separator: " ")
+    if words.isEmpty && attach.isEmpty {
+      let what = text.isEmpty ? "standard input" : "TEXT"
+      throw Failure(.usage, "there is nothing to say: \(what) is empty")
+    }
     let attachments = try attachments()
     do throws(MIMEError) {
       var letter = Letter(
         from: try MailAddress(name: submission.node.name, address: submission.sender.description),
-        to: [try MailAddress(address: mailbox.description)], subject: subject, text: text, date: Clock.unixSeconds)
+        to: [try MailAddress(address: mailbox.description)], subject: subject, text: words, date: Clock.unixSeconds)
       letter.attachments = attachments
       return try OutgoingMail(letter)
     } catch {
@@ -96,7 +101,8 @@ struct ComposeMail: ParsableCommand {
       bytes = try File.remainder(of: 0, limit: ComposeMail.maximumTextBytes, name: "standard input")
     } catch {
       throw error.code == EFBIG
-        ? Failure(.data, "the text is too long: it has at most \(ComposeMail.maximumTextBytes >> 20) MiB; -a sends a file")
+        ? Failure(
+          .data, "the text is too long: it has at most \(ComposeMail.maximumTextBytes >> 20) MiB; -a sends a file")
         : Failure(.inputOutput, error.description)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(.data, "the text is not UTF-8") }
