@@ -65,8 +65,11 @@ import Testing
   #expect(try alice.run("queue", "bob@").code == 65)
   // Whose line is gone, and whoever is called as if it were an address.
   try alice.know("carol@home [::1]:1 mail=carol@example.org key=\(PKI.bob.keyFingerprint)\n")
-  #expect(try alice.run("queue", "bob@example.org").output.contains("  bob <bob@example.org>\n"))
-  #expect(try alice.run("queue", "carol@home").code == 0)
+  #expect(try alice.run("mail", "carol@example.org", "x", "--wait", "0").code == 75)
+  for (word, whose, others) in [("bob@example.org", "bob <", "carol@"), ("carol@home", "carol@home <", "bob@")] {
+    let list = try alice.run("queue", word).output
+    #expect(list.contains(whose) && !list.contains(others), "\(list)")
+  }
   try alice.know(bob)
   #expect(try alice.run("queue", "--run", "bob@example.org").code == 0)
   #expect(try server.messages().count == 1)
