@@ -20,7 +20,7 @@ public struct OutgoingMail: Sendable {
 
   /// The header's fields, without those of the content and MIME-Version.
   public private(set) var fields: [HeaderField]
-  let contentFields: [HeaderField]
+  private(set) var contentFields: [HeaderField]
   let body: [UInt8]
 
   /// A mail that a person writes. Throws where a text cannot be a header's, or is too long for one.
@@ -85,6 +85,18 @@ public struct OutgoingMail: Sendable {
 
   /// Takes away every field with a name, which is given in lower case: Bcc, above all.
   public mutating func remove(_ name: String) { fields.removeAll { $0.isNamed(name) } }
+
+  /// Says that the body is text in UTF-8 where it is, goes beyond ASCII, and nothing says what it is: without a type it would
+  /// be ASCII (RFC 2045, section 5.2), and readers would guess.
+  public mutating func describeText() {
+    guard !contentFields.contains(where: { $0.isNamed("content-type") }), body.contains(where: { $0 >= 0x80 }),
+      String(validating: body, as: UTF8.self) != nil
+    else { return }
+    contentFields.insert(
+      HeaderField.folded("Content-Type", [Array("text/plain;".utf8), Array("charset=utf-8".utf8)]), at: 0)
+    guard !contentFields.contains(where: { $0.isNamed("content-transfer-encoding") }) else { return }
+    contentFields.insert(HeaderField.folded("Content-Transfer-Encoding", [Array("8bit".utf8)]), at: 1)
+  }
 
   /// Whether the header, or the content's, has characters beyond ASCII, for which the other side must offer SMTPUTF8
   /// (RFC 6531).

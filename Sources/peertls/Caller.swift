@@ -40,6 +40,14 @@ struct Caller: ~Copyable {
   /// A MIME entity with our signature (S/MIME); throws where our key is of a kind that cannot sign.
   func sign(_ entity: [UInt8]) throws(TLSError) -> [UInt8] { try SMIMEMessage.sign(entity, by: credentials) }
 
+  /// A MIME entity encrypted to whom it is for, and to ourselves where our certificate lets one: a mail that comes back is
+  /// the only copy there is.
+  func encrypt(_ entity: [UInt8], for known: KnownCertificates.Entry) throws(TLSError) -> [UInt8] {
+    let own = credentials.chain[0]
+    let readers = [known.certificate] + (own.canBeEncryptedTo && own.der != known.certificate ? [own.der] : [])
+    return try SMIMEMessage.encrypt(entity, for: readers, known.encryption)
+  }
+
   /// Calls a contact for a service: at its own address, then at the `other` ones. Returns when whoever answers is known
   /// to be that person, and the protocol agreed on; nothing but the handshake was sent by then. `milliseconds` are those
   /// of connecting, and again of the handshake, at each address. Throws why the contact's own address did not do.

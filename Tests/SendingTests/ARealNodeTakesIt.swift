@@ -37,6 +37,7 @@ private func read(_ file: String, _ sender: Sender, _ arguments: String...) thro
     contacts: "bob \(node.address) mail=bob@example.org key=\(bobsOwn.keyFingerprint)\n")
   let demanded = try alice.run("mail", "bob", "a secret", "--encrypt")
   #expect(demanded.code == 78 && demanded.errors.contains("/certificates/bob@example.org.pem"), "\(demanded)")
+  #expect(demanded.errors.contains("peertls read --keep-certificate"), "\(demanded)")
   #expect(alice.queued().isEmpty)
   try alice.scratch.write("me/certificates/bob@example.org.pem", try bobsOwn.certificatePEM)
   let run = try node.report { try alice.run("mail", "bob", "a secret", "--encrypt", "-s", "private") }
@@ -55,9 +56,34 @@ private func read(_ file: String, _ sender: Sender, _ arguments: String...) thro
   let demanded = try alice.run("mail", "bob", "a secret", "--encrypt")
   #expect(demanded.code == 77 && demanded.errors.contains("this is not bob"), "\(demanded)")
   #expect(alice.queued().isEmpty)
+  // Nor does it go in the open: whoever has kept a certificate counts on it.
+  for address in ["bob", "bob+lists@example.org"] {
+    let run = try alice.run("mail", address, "no secret")
+    #expect(run.code == 77 && run.errors.contains("/certificates/bob@example.org.pem: this is not bob"), "\(run)")
+    #expect(run.errors.contains("Remove the file") && run.errors.contains("peertls read --keep-certificate"))
+  }
+  #expect(alice.queued().isEmpty && alice.queued("failed").isEmpty)
+  #expect(try node.letters().isEmpty)
+  try FileManager.default.removeItem(atPath: alice.directory + "/certificates/bob@example.org.pem")
   let run = try alice.run("mail", "bob", "no secret")
-  #expect(run.code == 0 && run.errors.contains("it goes unencrypted"), "\(run)")
+  #expect(run.code == 0 && run.errors.isEmpty, "\(run)")
   #expect(try node.letters().count == 1)
+}
+
+@Test(arguments: [true, false]) func whatIsKeptAndWillNotDoSendsNothing(_ isExpired: Bool) throws {
+  let usage = isExpired ? ["keyUsage=critical,digitalSignature,keyAgreement"] : ["keyUsage=critical,digitalSignature"]
+  let bob = try PKI.acme.issue(
+    .person("Bob Example", email: "bob@example.org", validity: isExpired ? .expired : .current, usage: usage))
+  let alice = try Sender(
+    contacts:
+      "bob [::1]:1 anchor=acme email=bob@example.org\nrob [::1]:1 mail=bob@example.org key=\(bob.keyFingerprint)\n",
+    policy: "anchor acme acme.pem\n")
+  try alice.scratch.write("me/certificates/bob@example.org.pem", try bob.certificatePEM)
+  for contact in ["bob", "rob"] {
+    let run = try alice.run("mail", contact, "a secret")
+    #expect(run.code == (isExpired ? 77 : 78) && run.errors.contains(isExpired ? "expired" : "encrypt"), "\(run)")
+  }
+  #expect(alice.queued().isEmpty)
 }
 
 @Test func anAnchorsWordIsEnough() throws {
@@ -84,7 +110,8 @@ private func read(_ file: String, _ sender: Sender, _ arguments: String...) thro
   #expect(
     wrong.code == 78 && wrong.errors.contains("/contacts:1:13: found \"mail=bob\"; expected mail=ADDRESS"), "\(wrong)")
   try alice.know(Sender.bob(at: "[::1]:1"))
-  #expect(try alice.run("mail", "bob", input: "").code == 64)
+  let silent = try alice.run("mail", "bob", input: "")
+  #expect(silent.code == 64 && silent.errors.contains("standard input is empty"), "\(silent)")
   #expect(try alice.run("mail", "bob", "").code == 64)
   #expect(try alice.run("mail", "bob", "-a", "/nonexistent", "hello").code == 66)
   let two = Sender.bob(at: "[::1]:1") + Sender.bob(at: "[::1]:2").replacing("bob ", with: "robert ")

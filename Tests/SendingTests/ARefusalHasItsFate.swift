@@ -51,6 +51,18 @@ func whatWillNeverGoIsKeptWithTheReason(_ mode: String) throws {
   #expect(try alice.received().count == 1)
 }
 
+/// Who has never read mail here must hear of it as well: cron(8) and git wait for nothing.
+@Test func aFailureIsToldWhereThereIsNoMaildirYet() throws {
+  let server = try MailServer("nobody")
+  let alice = try Sender(bobAt: server.address)
+  #expect(try alice.sendmail("-odq", "bob", input: "Subject: from cron\n\nhello\n").code == 0)
+  #expect(try alice.run("queue", "--run").code == 69)
+  let report = try #require(try alice.received().first)
+  #expect(
+    report.contains("\nSubject: Not delivered to bob\n") && report.contains("\nSubject: from cron\n"), "\(report)")
+  for box in ["cur", "tmp"] { #expect(FileManager.default.fileExists(atPath: "\(alice.state)/Maildir/\(box)")) }
+}
+
 @Test func whatIsTooLargeForTheServerIsNotOffered() throws {
   let server = try MailServer("small")
   let alice = try Sender(bobAt: server.address)
@@ -120,6 +132,18 @@ func whatWillNeverGoIsKeptWithTheReason(_ mode: String) throws {
   let report = try #require(try alice.received().first)
   #expect(report.contains("4.4.7 it could not be sent in 5 days: connect to [::1]:1: Connection refused"), "\(report)")
   #expect(report.contains("\nStatus: 4.4.7\n"))
+}
+
+@Test func oneSecondIsOne() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  #expect(try alice.run("mail", "bob", "hello").code == 75)
+  let name = try #require(alice.queued().first)
+  let old = "\(Int(Date().timeIntervalSince1970) - 10)" + name.dropFirst(10)
+  try FileManager.default.moveItem(
+    atPath: "\(alice.state)/queue/waiting/\(name)", toPath: "\(alice.state)/queue/waiting/\(old)")
+  #expect(try alice.run("queue", "--flush", "--give-up-after", "1s").code != 0)
+  let list = try alice.run("queue").output
+  #expect(list.contains("4.4.7 it could not be sent in 1 second: "), "\(list)")
 }
 
 @Test func whoWantsToIsToldThatItTakesLong() throws {

@@ -47,7 +47,8 @@ private func next(_ server: MailServer, after count: Int) throws -> String {
 @Test(arguments: mistakes) func whatCannotBeIsSaid(_ arguments: [String], _ code: Int32) throws {
   let alice = try Sender(bobAt: "[::1]:1")
   let run = try Sender.run([alice.sendmail()] + arguments, environment: alice.environment, input: message)
-  #expect(run.code == code && run.errors.hasPrefix("peertls: ") && run.errors.count { $0 == "\n" } == 1, "\(run)")
+  #expect(
+    run.code == code && run.errors.hasPrefix("peertls-sendmail: ") && run.errors.count { $0 == "\n" } == 1, "\(run)")
   #expect(alice.queued().isEmpty)
 }
 
@@ -106,6 +107,13 @@ private func next(_ server: MailServer, after count: Int) throws -> String {
   #expect(received.count == 2)
   #expect(received[0].contains("\nFrom: \(user) Cron Daemon <alice@example.org>\n"), "\(received[0])")
   #expect(body(received[0]) == "Thu\n50%\n100%\n")
+}
+
+@Test func itSaysHowItIsCalled() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  let run = try alice.sendmail("--help")
+  #expect(run.code == 0 && run.errors.isEmpty && run.output.hasPrefix("usage: peertls-sendmail "), "\(run)")
+  #expect(!FileManager.default.fileExists(atPath: alice.state))
 }
 
 @Test func theQueueIsShownAndRunByTheOldNames() throws {

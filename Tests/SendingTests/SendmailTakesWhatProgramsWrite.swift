@@ -24,6 +24,32 @@ func whatHasNoHeaderIsText(_ text: String) throws {
   #expect(run.code == 0 && message.map(body) == "hello world\n", "\(run)")
 }
 
+@Test func textBeyondASCIIIsSaidToBeUTF8() throws {
+  let described = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+  for text in ["ä grüße\n", "Subject: x\n\nä grüße\n"] {
+    let sent = try #require(try queued(text, "bob").message).replacing("\r\n", with: "\n")
+    #expect(sent.hasSuffix("\n\(described)ä grüße\n") && !sent.contains("X-Mailer"), "\(sent)")
+  }
+  // What says what it is, and what is ASCII, stays as it is.
+  for text in [
+    "Content-Type: text/plain; charset=latin1\n\nä\n", "Subject: x\n\nhello\n", "hello\n",
+    "Subject: x\nContent-Transfer-Encoding: binary\n\nhello\n",
+  ] {
+    let sent = try #require(try queued(text, "bob").message)
+    #expect(!sent.contains("utf-8") && !sent.contains("8bit"), "\(sent)")
+  }
+  let once = try #require(try queued("Content-Transfer-Encoding: binary\n\nä\n", "bob").message)
+  #expect(once.contains("charset=utf-8") && !once.contains("8bit"), "\(once)")
+}
+
+@Test func textInAnotherCodeIsNotSaidToBeUTF8() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  let run = try Sender.run(
+    ["sh", "-c", "printf 'gr\\374\\337e\\n' | \"$0\" -odq bob", alice.sendmail()], environment: alice.environment)
+  #expect(run.code == 0, "\(run)")
+  #expect(!(try alice.queued(try #require(alice.queued().first), in: "waiting")).contains("Content-Type"))
+}
+
 @Test func blanksBeforeAColonMakeNoText() throws {
   let (run, message) = try queued("Subject: x\nBcc : bob\n\nhello\n", "bob")
   #expect(run.code == 65 || message?.contains("Bcc") == false, "\(run)")
@@ -52,7 +78,7 @@ func aCommaInQuotesSeparatesNothing(_ list: String) throws {
     ("Subject: x\n\none\rtwo\rth\u{0}ree\n", "line 5 has a NUL"),
   ] {
     let (run, message) = try queued(text, "bob")
-    #expect(run.code == 65 && run.errors == "peertls: \(problem)\n" && message == nil, "\(run)")
+    #expect(run.code == 65 && run.errors == "peertls-sendmail: \(problem)\n" && message == nil, "\(run)")
   }
   #expect(try queued("Subject: x\n\n\(long.dropLast())\n", "bob").run.code == 0)
 }
@@ -61,7 +87,7 @@ func aCommaInQuotesSeparatesNothing(_ list: String) throws {
   let alice = try Sender(bobAt: "[::1]:1")
   let run = try Sender.run(
     ["sh", "-c", "exec \"$0\" -odq bob <&-", alice.sendmail()], environment: alice.environment)
-  #expect(run.code == 74 && run.errors == "peertls: read standard input: it is closed\n", "\(run)")
+  #expect(run.code == 74 && run.errors == "peertls-sendmail: read standard input: it is closed\n", "\(run)")
   #expect(alice.queued().isEmpty)
 }
 

@@ -47,6 +47,64 @@ import Testing
   }
 }
 
+@Test func anAddressMeansItsContact() throws {
+  let server = try MailServer("chunks")
+  let bob = Sender.bob(at: server.address)
+  let alice = try Sender(contacts: bob)
+  #expect(try alice.run("mail", "bob", "x", "--wait", "0").code == 75)
+  for address in ["bob@example.org", "Bob@Example.org", "bob+lists@example.org"] {
+    #expect(try alice.run("queue", address).output.contains("  bob <bob@example.org>\n"))
+  }
+  for arguments in [["nobody@example.net"], ["--run", "nobody@example.net"]] {
+    let run = try Sender.run(
+      [Programs.path("peertls"), "queue", "--config", alice.directory, "--state", alice.state] + arguments)
+    let mail = try alice.run("mail", "nobody@example.net", "x")
+    #expect(run.code == 67 && run.errors == mail.errors, "\(run)")
+    #expect(run.errors.contains("no contact has the address nobody@example.net; "), "\(run)")
+  }
+  #expect(try alice.run("queue", "bob@").code == 65)
+  // Whose line is gone, and whoever is called as if it were an address.
+  try alice.know("carol@home [::1]:1 mail=carol@example.org key=\(PKI.bob.keyFingerprint)\n")
+  #expect(try alice.run("mail", "carol@example.org", "x", "--wait", "0").code == 75)
+  for (word, whose, others) in [("bob@example.org", "bob <", "carol@"), ("carol@home", "carol@home <", "bob@")] {
+    let list = try alice.run("queue", word).output
+    #expect(list.contains(whose) && !list.contains(others), "\(list)")
+  }
+  try alice.know(bob)
+  #expect(try alice.run("queue", "--run", "bob@example.org").code == 0)
+  #expect(try server.messages().count == 1)
+}
+
+@Test func whatFailedHasNoNextTry() throws {
+  let server = try MailServer("nobody")
+  let alice = try Sender(bobAt: server.address)
+  #expect(try alice.run("mail", "bob", "x", "--no-sign").code == 69)
+  #expect(try alice.run("queue", "--json").output.contains("\"next\":null,"))
+  // Nor is there one by hand.
+  #expect(try alice.run("queue", "--flush", "bob").code == 0)
+  #expect(alice.queued("failed").count == 1)
+}
+
+@Test func whatIsOnlyQueuedSaysItsIdentifier() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  let run = try alice.run("mail", "bob", "x", "--wait", "0")
+  let name = try #require(alice.queued().first)
+  #expect(run.code == 75 && run.output.isEmpty && run.errors == "peertls: queued as \(name.suffix(16))\n", "\(run)")
+}
+
+@Test func aTimeThatIsNoneIsToldWhatIsExpected() throws {
+  let alice = try Sender(bobAt: "[::1]:1")
+  for option in ["--warn-after", "--give-up-after"] {
+    for time in ["1", "366d", "1w"] {
+      let run = try alice.run("queue", option, time)
+      #expect(run.code == 64 && run.errors.contains("expected a time such as 90s, 15min, 2h or 5d"), "\(run)")
+      #expect(run.errors.count { $0 == "\n" } == 1, "\(run)")
+    }
+  }
+  let help = try alice.run("queue", "--help").output.replacing(/\s+/, with: " ")
+  #expect(help.contains("has failed; the default is 5d. --warn-after"), "\(help)")
+}
+
 @Test func severalContactsAreCalledAtOnce() throws {
   let servers = try (0..<4).map { _ in try MailServer("chunks") }
   let names = servers.indices.map { "bob\($0)" }

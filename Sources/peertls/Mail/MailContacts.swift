@@ -69,6 +69,23 @@ struct MailContacts {
     return nil
   }
 
+  /// That an address or a name is nobody's.
+  func nobody(_ what: String) -> Failure {
+    let hint = problems.isEmpty ? "" : " (\(problems.count) of the lines there are wrong)"
+    return Failure(.noUser, "\(what); \(directory)/contacts says to whom mail can go\(hint)")
+  }
+
+  /// The same of an address.
+  func nobody(at address: String) -> Failure { nobody("no contact has the address \(address.sanitised)") }
+
+  /// What an address in text is. Throws where it is none.
+  static func address(_ text: String) throws(Failure) -> Mailbox {
+    guard let mailbox = try? Mailbox(text) else {
+      throw Failure(.data, "\"\(text.sanitised)\" is no e-mail address")
+    }
+    return mailbox
+  }
+
   private static func mailbox(of contact: Contact, _ names: DeclaredNames) throws -> Mailbox? {
     if let mailbox = contact.mailbox { return mailbox }
     return try contact.rule(anchors: names.anchors, lists: names.lists).onlyMailbox

@@ -68,7 +68,7 @@ struct MailDelivery: ~Copyable {
     }
     if isUp { client.quit() }
     // What broke the connection off has its own note; the others are not to wait as long.
-    note(isUp ? nil : settlement.attempt(after: nil, outcome.reason ?? "", nil), of: contact)
+    note(isUp ? nil : settlement.brokenOff(try? queue.attempt(ofContact: contact.name), outcome.reason), of: contact)
     return outcome
   }
 

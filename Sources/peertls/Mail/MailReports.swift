@@ -3,8 +3,8 @@ import MailQueue
 import Processes
 import SMTP
 
-/// Tells the person of mail that failed: by a message in their own Maildir, where there is one. What failed stays in the
-/// queue's failed/ as well, where `peertls queue` shows it.
+/// Tells the person of mail that failed: by a message in their own Maildir, which is made where there is none. What failed
+/// stays in the queue's failed/ as well, where `peertls queue` shows it.
 struct MailReports {
   /// How long a failed message of which the person was told is kept, in seconds: a week.
   static let keptSeconds: Int64 = 7 * 86_400
@@ -16,8 +16,7 @@ struct MailReports {
 
   /// Tells of a failed message, if that can be and was not done; where it cannot be written, that is said.
   func tell(of name: String, _ queue: borrowing MailQueue) throws(SystemError) {
-    guard OwnMaildir(stateDirectory: stateDirectory).isThere, let mail = try queue.take(name, in: .failed),
-      var attempt = try queue.attempt(of: name), !attempt.isTold
+    guard let mail = try queue.take(name, in: .failed), var attempt = try queue.attempt(of: name), !attempt.isTold
     else { return }
     guard let envelope = mail.envelope, envelope.sender != nil, envelope.reportsFailure else { return }
     let report = MailReport(
@@ -31,11 +30,7 @@ struct MailReports {
   func warn(
     of mail: borrowing TakenMail, _ attempt: Attempt, _ queue: borrowing MailQueue, until: Int64
   ) throws(SystemError) -> Bool {
-    guard OwnMaildir(stateDirectory: stateDirectory).isThere, let envelope = mail.envelope, envelope.sender != nil,
-      envelope.reportsFailure
-    else {
-      return false
-    }
+    guard let envelope = mail.envelope, envelope.sender != nil, envelope.reportsFailure else { return false }
     return try keep(
       MailReport(
         kind: .delayed(until: until), envelope: envelope, attempt: attempt, queued: mail.queued,

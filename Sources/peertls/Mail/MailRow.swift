@@ -111,7 +111,8 @@ struct MailRow {
     let members = [
       ("id", id.asJSON), ("state", state.rawValue.asJSON), ("queued", "\(queued)"), ("bytes", "\(bytes)"),
       ("from", (envelope.sender?.description ?? "").asJSON), ("to", envelope.recipient.description.asJSON),
-      ("contact", envelope.contact.asJSON), ("messageid", envelope.messageID.asJSON), ("next", "\(next)"),
+      ("contact", envelope.contact.asJSON), ("messageid", envelope.messageID.asJSON),
+      ("next", state == .failed ? "null" : "\(next)"),
       ("tries", "\(tries)"), ("reason", reason.asJSON),
     ]
     return "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"

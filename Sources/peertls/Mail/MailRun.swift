@@ -17,9 +17,8 @@ struct MailRun {
   let patience: MailPatience
   let asksForProtocol: Bool
 
-  /// The worst outcome of all.
+  /// The worst outcome of all. Whoever is named is a contact, or was one; see MailNames.
   func run(_ whom: Whom) throws -> Int32 {
-    try demandKnown(whom.contacts)
     guard let queue = try state.existingQueue() else { return 0 }
     try queue.sweep()
     if whom.contacts.isEmpty { SentNotes.sweep(stateDirectory: state.directory) }
@@ -30,17 +29,6 @@ struct MailRun {
     let code = due.isWhole ? 0 : Failure.Code.inputOutput.rawValue
     guard let only = due.contacts.first else { return code }
     return MailRun.worse(code, try deliver(only, queue, settlement))
-  }
-
-  /// Throws unless each of these is a contact, or has mail in the queue and so was one.
-  func demandKnown(_ contacts: [String]) throws {
-    for contact in contacts {
-      do { _ = try Contact(named: contact, directory: directory) } catch {
-        guard let queue = try state.existingQueue(), try !MailRow.all(in: queue, of: [contact]).isEmpty else {
-          throw error
-        }
-      }
-    }
   }
 
   private func deliver(

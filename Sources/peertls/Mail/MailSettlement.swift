@@ -23,12 +23,25 @@ struct MailSettlement {
   let patience: MailPatience
   let reports: MailReports
 
-  /// What to note after one more try in vain.
+  /// What to note after one more try in vain. One that was not due yet, as whoever is impatient makes it, changes the reason
+  /// and not the time of the next.
   func attempt(after before: Attempt?, _ reason: String, _ reply: Reply?) -> Attempt {
-    let retry = BackOff.patient.next(after: before.map { Retry(next: $0.next, tries: $0.tries) })
+    let now = Clock.unixSeconds
+    let retry =
+      before.flatMap { $0.due(at: now) > now ? Retry(next: $0.next, tries: $0.tries) : nil }
+      ?? BackOff.patient.next(after: before.map { Retry(next: $0.next, tries: $0.tries) }, now: now)
     return Attempt(
       next: retry.next, tries: retry.tries, reason: reason, reply: reply?.description ?? "",
       isTold: before?.isTold ?? false)
+  }
+
+  /// What to note of a contact who was reached, and whose connection broke: the first call in vain, and no later than it
+  /// was to be anyway.
+  func brokenOff(_ before: Attempt?, _ reason: String?) -> Attempt {
+    var attempt = attempt(after: nil, reason ?? "", nil)
+    let now = Clock.unixSeconds
+    if let due = before?.due(at: now), due > now { attempt.next = min(attempt.next, due) }
+    return attempt
   }
 
   /// A message was tried and is to be tried again; not where it has become too old.
@@ -91,12 +104,11 @@ struct MailSettlement {
     return .waiting("\(error)")
   }
 
-  /// Five days, or as many seconds, minutes or hours as it is.
+  /// `5 days`, or as many seconds, minutes or hours as it is.
   private static func text(_ seconds: Int64) -> String {
-    for (unit, name) in [(86_400, "days"), (3600, "hours"), (60, "minutes")]
-    where seconds >= unit && seconds % Int64(unit) == 0 {
-      return "\(seconds / Int64(unit)) \(name)"
-    }
-    return "\(seconds) seconds"
+    let units: [(length: Int64, name: String)] = [(86_400, "day"), (3600, "hour"), (60, "minute")]
+    let unit = units.first { seconds >= $0.length && seconds % $0.length == 0 } ?? (1, "second")
+    let count = seconds / unit.length
+    return "\(count) \(unit.name)\(count == 1 ? "" : "s")"
   }
 }

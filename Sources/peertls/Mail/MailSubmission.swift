@@ -28,12 +28,10 @@ struct MailSubmission {
   let node: NodeNames
   private let own: [Mailbox]
   private let contacts: MailContacts
-  private let directory: String
 
   /// With the contacts of a configuration directory.
   init(directory: String, node: NodeNames) throws {
     self.node = node
-    self.directory = directory
     own = node.emails.compactMap { try? Mailbox($0) }
     guard !own.isEmpty else {
       throw Failure(.configuration, "\(directory)/node.crt names no e-mail address, so nobody takes mail from you")
@@ -55,20 +53,13 @@ struct MailSubmission {
     guard word.contains("@") else {
       if word == Account.ownName, (try? contacts.entry(named: word)) == nil { return .own(sender) }
       do { return .contact(try contacts.entry(named: word)) } catch let failure as Failure {
-        throw failure.code == .noInput ? nobody("there is no contact \"\(word.sanitised)\"") : failure
+        throw failure.code == .noInput ? contacts.nobody("there is no contact \"\(word.sanitised)\"") : failure
       }
     }
-    guard let mailbox = try? Mailbox(word) else {
-      throw Failure(.data, "\"\(word.sanitised)\" is no e-mail address")
-    }
+    let mailbox = try MailContacts.address(word)
     if let entry = try contacts.entry(for: mailbox) { return .contact(entry) }
     if isOwn(word) || mailbox.withoutDetail.map({ isOwn($0.description) }) == true { return .own(mailbox) }
-    throw nobody("no contact has the address \(word.sanitised)")
-  }
-
-  private func nobody(_ what: String) -> Failure {
-    let hint = contacts.problems.isEmpty ? "" : " (\(contacts.problems.count) of the lines there are wrong)"
-    return Failure(.noUser, "\(what); \(directory)/contacts says to whom mail can go\(hint)")
+    throw contacts.nobody(at: word)
   }
 
   /// Adds what a message must have, as sendmail does, and takes away what it must not: Bcc, Return-Path and

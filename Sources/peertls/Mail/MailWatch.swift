@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 import MailQueue
 import Processes
@@ -15,7 +14,7 @@ struct MailWatch {
 
   /// Waits for its fate. Throws unless their node has stored it.
   func awaitFate(seconds: Int) throws {
-    if seconds == 0 { throw ExitCode(Failure.Code.temporary.rawValue) }
+    if seconds == 0 { throw Failure(.temporary, "queued as \(MailRow.identifier(name))") }
     let deadline = Clock.monotonic + UInt64(seconds) * 1_000_000
     var outcome = try send(until: deadline)
     // Another process may have taken it before.

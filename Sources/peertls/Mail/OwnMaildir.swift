@@ -13,9 +13,6 @@ struct OwnMaildir {
   /// The directory of the mail.
   let stateDirectory: String
 
-  /// Whether there is one: mail is read here.
-  var isThere: Bool { File.exists(stateDirectory + "/" + OwnMaildir.name) }
-
   /// Keeps a message, in CRLF form, durably, with the fields of a delivery before it. One with the same `identity` is kept
   /// once, for about a week.
   func keep(_ message: [UInt8], from: Mailbox?, to: Mailbox, identity: String) throws(SystemError) {

@@ -7,12 +7,13 @@ import Processes
 /// Shows the mail that waits, sends it, or removes it.
 struct Queue: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the mail that waits to go; try it again, or remove it.",
+    abstract: "Show the mail that waits to go, or failed; send what waits, or remove it.",
     discussion: """
-      WHO is a contact; without it, all mail is meant. peertls-deliver.timer runs the queue regularly. Who could not be \
-      reached is left alone for a minute, then for two, up to six hours; after five days a message has failed.
+      WHO is a contact or a contact's e-mail address; without it, all mail is meant. peertls-deliver.timer runs the queue \
+      regularly. Who could not be reached is left alone for a minute, then for two, up to six hours; after five days a \
+      message has failed. What has failed is not tried again: write it anew.
 
-      Exit codes: 0 done; 64 usage; 66 there is no such message or contact; and of --run and --flush: 69 a node refuses you or a \
+      Exit codes: 0 done; 64 usage; 66 there is no such message or contact; 67 nobody has that address; and of --run and --flush: 69 a node refuses you or a \
       message; 75 something could not go now; 77 whoever answers is not that person; 78 the configuration is wrong. Of several the \
       worst.
       """)
@@ -20,13 +21,13 @@ struct Queue: ParsableCommand {
   @OptionGroup var config: ConfigurationOption
   @OptionGroup var state: MailStateOption
 
-  @Argument(help: "Contacts.")
+  @Argument(help: "Contacts, or their e-mail addresses.")
   var who: [String] = []
 
   @Flag(name: .customLong("run"), help: "Send what is due.")
   var isRun = false
 
-  @Flag(help: "Send all that waits, also what is to be left alone for a while.")
+  @Flag(help: "Send all that waits, also what is to be left alone for a while; not what has failed.")
   var flush = false
 
   @Option(help: ArgumentHelp("Remove a message, waiting or failed; may be given several times.", valueName: "id"))
@@ -35,29 +36,33 @@ struct Queue: ParsableCommand {
   @Flag(help: "One JSON object a line, with all that is known.")
   var json = false
 
-  @Option(help: ArgumentHelp("When a message that waits has failed; the default is 5d.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("When a message that waits has failed; the default is 5d.", valueName: "time"),
+    transform: Duration.init(given:))
   var giveUpAfter: Duration = Duration(seconds: MailPatience.usualLifetime)
 
   @Option(
-    help: ArgumentHelp("When the sender is told that a message still waits; the default is never.", valueName: "time"))
+    help: ArgumentHelp("When the sender is told that a message still waits; the default is never.", valueName: "time"),
+    transform: Duration.init(given:))
   var warnAfter: Duration?
 
   @Flag(name: .customLong("no-alpn"), help: "Ask for no protocol: for an ordinary mail server that knows no ALPN.")
   var noALPN = false
 
   /// A time as `90s`, `15min`, `2h`, `5d`.
-  struct Duration: ExpressibleByArgument {
+  struct Duration {
     let seconds: Int64
 
     init(seconds: Int64) { self.seconds = seconds }
 
-    init?(argument: String) {
+    /// Throws where it is none, or over a year.
+    init(given text: String) throws {
       let units: [String: UInt64] = ["s": 1, "min": 60, "h": 3600, "d": 86_400]
-      guard let seconds = Times.seconds(Array(argument.utf8), units: units), seconds <= 365 * 86_400 else { return nil }
+      guard let seconds = Times.seconds(Array(text.utf8), units: units), seconds <= 365 * 86_400 else {
+        throw ValidationError("expected a time such as 90s, 15min, 2h or 5d, at most 365d")
+      }
       self.seconds = Int64(seconds)
     }
-
-    var defaultValueDescription: String { "5d" }
   }
 
   func validate() throws {
@@ -71,11 +76,9 @@ struct Queue: ParsableCommand {
     if !remove.isEmpty { return try removeMessages() }
     let patience = MailPatience(lifetime: giveUpAfter.seconds, warning: warnAfter?.seconds)
     let run = MailRun(directory: config.directory, state: state, patience: patience, asksForProtocol: !noALPN)
-    guard isRun || flush else {
-      try run.demandKnown(who)
-      return try list()
-    }
-    let code = try run.run(MailRun.Whom(contacts: who, isAll: flush))
+    let contacts = try MailNames(directory: config.directory, state: state).contacts(who)
+    guard isRun || flush else { return try list(contacts) }
+    let code = try run.run(MailRun.Whom(contacts: contacts, isAll: flush))
     if code != 0 { throw ExitCode(code) }
   }
 
@@ -94,9 +97,9 @@ struct Queue: ParsableCommand {
     Failure(.noInput, "there is no message \(id.sanitised) in the queue")
   }
 
-  private func list() throws {
+  private func list(_ contacts: [String]) throws {
     guard let queue = try state.existingQueue() else { return }
-    let rows = try MailRow.all(in: queue, of: who)
+    let rows = try MailRow.all(in: queue, of: contacts)
     for line in json ? rows.map(\.json) : MailRow.table(rows) { Terminal.print(line) }
   }
 }

@@ -9,6 +9,15 @@ import SMTP
 /// The calling convention of sendmail(8), for programs that have mail to send: this program under a name that ends with
 /// `sendmail`.
 struct Sendmail {
+  private static let usage = """
+    usage: peertls-sendmail [-ti] [-C DIR] [-F NAME] [-f SENDER] [-N never] [-odq] [RECIPIENT ...]
+           peertls-sendmail -bp    list the queue
+           peertls-sendmail -q     send all that waits
+
+    Takes a message from standard input, queues it, and has it sent to contacts' nodes. RECIPIENT is a contact or a
+    contact's e-mail address; -t takes those of the header as well. See peertls-sendmail(1).
+    """
+
   private let arguments: SendmailArguments
   private let directory: String
   private let state = MailStateOption.given(nil)
@@ -35,6 +44,7 @@ struct Sendmail {
   private func run() throws {
     switch arguments.mode {
     case .nothing: break
+    case .help: Terminal.print(Sendmail.usage)
     case .list:
       guard let queue = try state.existingQueue() else { return }
       for line in MailRow.table(try MailRow.all(in: queue)) { Terminal.print(line) }
@@ -60,6 +70,7 @@ struct Sendmail {
     do throws(MIMEError) { mail = try OutgoingMail(message: SendmailText.withHeaderEnded(bytes)) } catch {
       throw Failure(.data, "\(error)".sanitised)
     }
+    mail.describeText()
     let recipients = try recipients(mail, submission)
     let from = try sender(submission)
     try submission.complete(&mail, from: from ?? submission.sender, name: arguments.name)

@@ -11,6 +11,8 @@ struct SendmailArguments: Equatable {
     case flush
     /// Nothing: there are no aliases to be made ready.
     case nothing
+    /// Say what it is called with.
+    case help
   }
 
   /// Why it cannot be followed.
@@ -47,6 +49,10 @@ struct SendmailArguments: Equatable {
       if word == "--" {
         recipients += rest
         break
+      }
+      if word == "--help" {
+        mode = .help
+        continue
       }
       guard word.hasPrefix("-"), word.count > 1 else {
         recipients.append(word)

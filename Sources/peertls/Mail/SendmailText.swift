@@ -19,8 +19,8 @@ enum SendmailText {
     return bytes
   }
 
-  /// Ends the header before the first line that is no field, as sendmail does; a message that begins with its text gets a
-  /// header before it: `echo hello | sendmail bob`.
+  /// Ends the header before the first line that is no field, as sendmail does; a message that begins with its text gets the
+  /// header before it that every message has: `echo hello | sendmail bob`.
   static func withHeaderEnded(_ bytes: [UInt8]) -> [UInt8] {
     // A mailbox's line before the header is passed over.
     let begin = bytes.starts(with: Array("From ".utf8)) ? line(bytes, at: 0).next : 0
@@ -35,7 +35,7 @@ enum SendmailText {
     }
     if start > begin { return bytes }
     let first = line(bytes, at: begin)
-    return Array("X-Mailer: peertls-sendmail\n\n".utf8) + bytes[(first.text.isEmpty ? first.next : begin)...]
+    return Array("MIME-Version: 1.0\n\n".utf8) + bytes[(first.text.isEmpty ? first.next : begin)...]
   }
 
   /// Why nobody could be sent these lines, and which it is; nil where all are in order.

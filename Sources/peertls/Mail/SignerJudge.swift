@@ -18,8 +18,7 @@ struct SignerJudge {
     let hasPolicy = File.exists(directory + "/policy")
     do {
       let input =
-        hasPolicy
-        ? try PolicyInput(directory: directory) : PolicyInput(text: "", file: "policy", directory: directory)
+        hasPolicy ? try PolicyInput(directory: directory) : try PolicyInput(withoutPolicyIn: directory)
       policy = try MemoryCompilation(input).load()
     } catch {
       throw Failure(.configuration, "\(error)")

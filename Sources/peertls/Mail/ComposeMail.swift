@@ -4,22 +4,21 @@ import Introduction
 import Journal
 import MIME
 import MailQueue
-import Policy
 import Processes
 import SMTP
-import SMIME
-import TLS
 
 /// Writes a mail to a contact and tells its fate.
-struct SendMail: ParsableCommand {
+struct ComposeMail: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mail", abstract: "Send a person a mail, and tell what became of it.",
     discussion: """
       WHO is a contact or a contact's e-mail address. The text is TEXT, or what standard input has. It is signed (S/MIME), \
-      and encrypted where DIR/certificates has the receiver's certificate. It is queued first; then WHO is called.
+      and encrypted where DIR/certificates has the receiver's certificate; where that will not do, nothing is sent. It is \
+      queued first; then WHO is called.
 
       Exit codes: 0 their node has stored it; 64 usage; 65 no UTF-8, or too long; 66 no such contact or file; 67 nobody has \
-      that address; 69 refused; 75 queued, it is tried again; 77 whoever answers is not that person; 78 the configuration is wrong.
+      that address; 69 refused; 75 queued, it is tried again; 77 whoever answers, or \
+      the kept certificate, is not that person; 78 the configuration is wrong, or --encrypt finds no certificate.
       """)
 
   /// The longest text, in bytes.
@@ -79,13 +78,16 @@ struct SendMail: ParsableCommand {
   }
 
   private func compose(_ submission: MailSubmission, to mailbox: Mailbox) throws -> OutgoingMail {
-    let text = try text.isEmpty ? readText() : text.joined(separator: " ")
-    if text.isEmpty && attach.isEmpty { throw Failure(.usage, "there is nothing to say: TEXT is empty") }
+    let words = try text.isEmpty ? readText() : text.joined(separator: " ")
+    if words.isEmpty && attach.isEmpty {
+      let what = text.isEmpty ? "standard input" : "TEXT"
+      throw Failure(.usage, "there is nothing to say: \(what) is empty")
+    }
     let attachments = try attachments()
     do throws(MIMEError) {
       var letter = Letter(
         from: try MailAddress(name: submission.node.name, address: submission.sender.description),
-        to: [try MailAddress(address: mailbox.description)], subject: subject, text: text, date: Clock.unixSeconds)
+        to: [try MailAddress(address: mailbox.description)], subject: subject, text: words, date: Clock.unixSeconds)
       letter.attachments = attachments
       return try OutgoingMail(letter)
     } catch {
@@ -96,10 +98,11 @@ struct SendMail: ParsableCommand {
   private func readText() throws -> String {
     let bytes: [UInt8]
     do throws(SystemError) {
-      bytes = try File.remainder(of: 0, limit: SendMail.maximumTextBytes, name: "standard input")
+      bytes = try File.remainder(of: 0, limit: ComposeMail.maximumTextBytes, name: "standard input")
     } catch {
       throw error.code == EFBIG
-        ? Failure(.data, "the text is too long: it has at most \(SendMail.maximumTextBytes >> 20) MiB; -a sends a file")
+        ? Failure(
+          .data, "the text is too long: it has at most \(ComposeMail.maximumTextBytes >> 20) MiB; -a sends a file")
         : Failure(.inputOutput, error.description)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(.data, "the text is not UTF-8") }
@@ -120,69 +123,5 @@ struct SendMail: ParsableCommand {
           : Failure(.noInput, "\(error)".sanitised)
       }
     }
-  }
-
-  /// Signs it unless that is not wanted, and encrypts it where that can be.
-  private func protect(
-    _ mail: OutgoingMail, to recipient: MailSubmission.Recipient, _ caller: borrowing Caller
-  ) throws -> [UInt8] {
-    if let entry = try entry(of: recipient) {
-      let content = try sign(mail, .encrypted, caller).content
-      do throws(TLSError) {
-        let encrypted = try SMIMEMessage.encrypt(content, for: [entry.certificate], entry.encryption)
-        return mail.message(around: encrypted, .encrypted)
-      } catch {
-        if encrypt { throw Failure(.configuration, "\(error)") }
-        Terminal.complain("\(error); it goes unencrypted")
-      }
-    }
-    let (content, isSigned) = try sign(mail, .signed, caller)
-    return mail.message(around: content, isSigned ? .signed : .none)
-  }
-
-  /// What a contact's mail can be encrypted to: a certificate that is known, and is that person's.
-  private func entry(of recipient: MailSubmission.Recipient) throws -> KnownCertificates.Entry? {
-    let known = KnownCertificates(directory: config.directory)
-    let address = recipient.mailbox.withoutDetail ?? recipient.mailbox
-    let found = try known.entry(of: recipient.mailbox.description) ?? known.entry(of: address.description)
-    let file = known.file(of: address.description) ?? known.path
-    guard let found, case .contact(let entry) = recipient else {
-      if encrypt {
-        throw Failure(.configuration, "there is no \(file), so nothing can be encrypted to \(who.sanitised)")
-      }
-      return nil
-    }
-    guard let reason = try entry.contact.objection(to: found.certificate, directory: config.directory) else {
-      return found
-    }
-    let problem = "\(file): this is not \(entry.contact.name): \(reason)"
-    if encrypt { throw Failure(.refused, problem) }
-    Terminal.complain("\(problem); it goes unencrypted")
-    return nil
-  }
-
-  private func sign(
-    _ mail: OutgoingMail, _ protection: OutgoingMail.Protection, _ caller: borrowing Caller
-  ) throws -> (content: [UInt8], isSigned: Bool) {
-    let unsigned = mail.entity(protection == .encrypted ? .encrypted : .none)
-    if noSign { return (unsigned, false) }
-    do throws(TLSError) { return (try caller.sign(mail.entity(protection)), true) } catch {
-      Terminal.complain("\(error); it goes unsigned")
-      return (unsigned, false)
-    }
-  }
-}
-
-extension Contact {
-  /// Why a certificate (DER) is not this contact's; nil where it is.
-  fileprivate func objection(to certificate: [UInt8], directory: String) throws -> String? {
-    guard let leaf = Certificate(der: certificate), let from = Address(bytes: address.bytes) else {
-      return "it cannot be read"
-    }
-    let check: PersonCheck
-    do { check = PersonCheck(try policy(directory: directory), address: from) } catch {
-      throw Failure(.configuration, "\(error)")
-    }
-    return check.judge(leaf, untrusted: Chain()) == nil ? nil : check.reason ?? "denied"
   }
 }
