@@ -23,8 +23,10 @@ private final class Gpgsm {
     let bundle = scratch.path + "/owner.p12"
     try ChildProcess.run([
       "openssl", "pkcs12", "-export", "-legacy", "-in", owner.chain, "-inkey", owner.key, "-out", bundle,
-      "-certfile", PKI.acme.certificate, "-passout", "pass:x",
+      "-passout", "pass:x",
     ])
+    // The issuer first: it looks for it.
+    try run(["--import", PKI.acme.certificate])
     try run(["--pinentry-mode", "loopback", "--passphrase-fd", "0", "--import", bundle], input: "x\n")
   }
 

@@ -47,8 +47,8 @@ import Testing
 ]) func aLineThatCannotBeReadMakesNobodyAnybody(_ line: String) throws {
   let carol = try Authority.selfSigned(People.person("Carol"))
   let line = line.replacing("%", with: carol.keyFingerprint)
-  let reader = try Reader(contacts: "alice [::1]:9 mail=alice@example.org key=\(carol.keyFingerprint)\n\(line)\n")
-  // An anchor vouches for her, and only the contact's line says that she is another.
+  // An anchor vouches for her; another line may say that the address is somebody else's.
+  let reader = try Reader(contacts: "carol [::1]:9 mail=carol@example.org key=\(carol.keyFingerprint)\n\(line)\n")
   let read = try reader.read(try signed(try letter(), by: People.alice), "--keep-certificate")
   #expect(read.code == 1 && read.says("BAD: a line of the contacts is wrong"), "\(read)")
   #expect(!FileManager.default.fileExists(atPath: reader.directory + "/certificates/alice@example.org.pem"))
@@ -72,7 +72,7 @@ import Testing
   let denied = try Reader(
     contacts: contacts, policy: rules + "deny * list=pests\nallow smtp anchor=acme\n", files: pests
   ).read(mail)
-  #expect(denied.code == 1 && denied.says("BAD: the policy denies the signer: rule policy:3"), "\(denied)")
+  #expect(denied.code == 1 && denied.says("BAD: the policy denies its owner: rule policy:3"), "\(denied)")
   let closed = try Reader(contacts: contacts, policy: rules + "deny *\n", files: pests).read(mail)
   #expect(closed.code == 0 && closed.says("contact al"), "\(closed)")
 }

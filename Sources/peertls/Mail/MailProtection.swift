@@ -39,7 +39,7 @@ extension ComposeMail {
         "there is no \(file), so nothing can be encrypted to \(who.sanitised); "
           + "peertls read --keep-certificate takes it from a mail that they have signed")
     }
-    if let reason = try entry.contact.objection(to: found.certificate, directory: config.directory) {
+    if let reason = try entry.contact.objection(to: found, directory: config.directory) {
       throw Failure(
         .refused,
         "\(known.file(of: address) ?? known.path): this is not \(entry.contact.name): \(reason); nothing was queued. "
@@ -61,15 +61,16 @@ extension ComposeMail {
 }
 
 extension Contact {
-  /// Why a certificate (DER) is not this contact's; nil where it is.
-  fileprivate func objection(to certificate: [UInt8], directory: String) throws -> String? {
-    guard let leaf = Certificate(der: certificate), let from = Address(bytes: address.bytes) else {
+  /// Why a certificate that is kept is not this contact's, or counts for nothing; nil where it does.
+  fileprivate func objection(to entry: KnownCertificates.Entry, directory: String) throws -> String? {
+    guard let leaf = Certificate(der: entry.certificate), let from = Address(bytes: address.bytes) else {
       return "it cannot be read"
     }
+    if let fault = try SignerJudge(directory: directory).fault(of: entry) { return fault }
     let check: PersonCheck
     do { check = PersonCheck(try policy(directory: directory), address: from) } catch {
       throw Failure(.configuration, "\(error)")
     }
-    return check.judge(leaf, untrusted: Chain()) == nil ? nil : check.reason ?? "denied"
+    return check.judge(leaf, untrusted: entry.issuers) == nil ? nil : check.reason ?? "denied"
   }
 }

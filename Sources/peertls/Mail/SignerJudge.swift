@@ -97,7 +97,7 @@ struct SignerJudge {
     guard let decision = judgement(evidence)?.decision, decision.verdict == .deny, let line = decision.line,
       let rule = policy.rules.rules.first(where: { $0.line == line }), rule.conditions.contains(where: \.isOfPeople)
     else { return nil }
-    return "the policy denies the signer: rule \(decision.rule)"
+    return "the policy denies its owner: rule \(decision.rule)"
   }
 
   /// What the policy says now if the signer called to bring mail.

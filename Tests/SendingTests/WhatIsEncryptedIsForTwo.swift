@@ -44,3 +44,29 @@ func theSenderReadsWhatIsReturned(_ key: CertificateRequest.Key) throws {
   #expect(run.code == 75, "\(run)")
   #expect(try alice.queued(try #require(alice.queued().first), in: "waiting").contains("application/pkcs7-mime"))
 }
+
+/// An anchor vouches for him by way of a certificate that is kept with his own.
+@Test func whatLeadsToTheAnchorIsKeptToo() throws {
+  let town = try Authority("Town", under: PKI.acme)
+  let bob = try town.issue(.person("Bob Example", email: "bob@example.org", usage: usage))
+  let alice = try Sender(
+    try person("Alice"), contacts: "bob [::1]:1 anchor=acme email=bob@example.org\n", policy: "anchor acme acme.pem\n")
+  let chain = try String(contentsOfFile: bob.chain, encoding: .utf8)
+  try alice.scratch.write("me/certificates/bob@example.org.pem", chain)
+  let run = try alice.run("mail", "bob", "a secret", "--wait", "0")
+  #expect(run.code == 75, "\(run)")
+  #expect(try alice.queued(try #require(alice.queued().first), in: "waiting").contains("application/pkcs7-mime"))
+}
+
+/// A lost key is reported by a rule that denies it, and nothing is encrypted to whoever has found it.
+@Test func nothingIsEncryptedToADeniedKey() throws {
+  let bob = try person("Bob")
+  let alice = try Sender(
+    try person("Alice"), contacts: "bob [::1]:1 anchor=acme email=bob@example.org\n",
+    policy: "anchor acme acme.pem\nlist lost lost\ndeny * list=lost\n")
+  try alice.scratch.write("me/lost", "key:\(bob.keyFingerprint)\n")
+  try alice.scratch.write("me/certificates/bob@example.org.pem", try bob.certificatePEM)
+  let run = try alice.run("mail", "bob", "a secret", "--wait", "0")
+  #expect(run.code == 77 && run.errors.contains("the policy denies its owner"), "\(run)")
+  #expect(alice.queued().isEmpty)
+}
