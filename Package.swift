@@ -46,6 +46,7 @@ let package = Package(
     // C: what Swift cannot call.
     .target(name: "CLinux", cSettings: cStrict),
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+    .target(name: "CCMS", dependencies: ["COpenSSL"], cSettings: cStrict),
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
@@ -60,10 +61,13 @@ let package = Package(
     library("SafeText"),
     library("CPIM", ["CExpat"]),
     library("SIP"),
+    library("SMTP"),
     library("FTP"),
     // The client's side of FTP, and how far it is: pure too.
     library("FTPReplies", ["FTP"]),
     library("Progress"),
+    // Mail's content: what a person composes and what has come.
+    library("MIME", ["SMTP"]),
 
     // The system, one owner for each resource.
     library("Processes", ["CLinux"]),
@@ -73,12 +77,16 @@ let package = Package(
     // Files that are whole and durable, or not there.
     library("Spool", ["Processes"]),
     library("Digests", ["CNettle", "Processes"]),
+    // Mail as people's programs read it, and what has come before.
+    library("Maildir", ["Processes", "Spool"]),
     // Whose directory is whose.
     library("Peers", ["Lexemes", "Processes", "Spool"]),
     // Shared and received files.
     library("FileStore", ["Digests", "Peers", "Processes", "Spool"]),
     // Chat's directory, which engines and user interfaces share.
     library("Conversations", ["CPIM", "Digests", "Lexemes", "Peers", "Processes", "Spool"]),
+    // Mail that is to go.
+    library("MailQueue", ["Processes", "SMTP", "Spool"]),
     // A conversation as people read and write it: pure.
     library("Talk", ["CPIM", "SafeText"]),
     library("LineEditing", ["CEdit", "Processes"]),
@@ -86,6 +94,8 @@ let package = Package(
     library("Admission"),
     library("Journal", ["SafeText"]),
     library("TLS", ["COpenSSL", "Policy"]),
+    // A module of its own, so that a session does not link it.
+    library("SMIME", ["CCMS", "TLS"]),
     library("Relay", ["Processes", "TLS"]),
 
     // One engine for the handshake, for explain and for connect; what it hands a handler; and what prepares its data.
@@ -106,6 +116,10 @@ let package = Package(
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
       swiftSettings: strict, linkerSettings: startsFast),
     .executableTarget(
+      name: "peertls-smtp",
+      dependencies: ["Processes", "Journal", "Lexemes", "SMTP", "Spool", "Digests", "Maildir"],
+      swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
       name: "peertls-file",
       dependencies: ["Processes", "Journal", "Lexemes", "FTP", "Handoff", "Peers", "FileStore", "Digests"],
       swiftSettings: strict, linkerSettings: startsFast),
@@ -114,7 +128,7 @@ let package = Package(
       dependencies: [
         "Processes", "Systemd", "TLS", "Relay", "Judge", "Policy", "PolicyCompiler", "Configuration", "Journal",
         "Lexemes", "Introduction", "Handoff", "CPIM", "SafeText", "Conversations", "Spool", "Talk", "LineEditing",
-        "FTPReplies", "Progress",
+        "FTPReplies", "Progress", "MIME", "SMIME", "MailQueue", "Maildir", "SMTP",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -129,7 +143,7 @@ let package = Package(
       name: "FuzzEntries",
       dependencies: [
         "Configuration", "Policy", "Handoff", "TLS", "Judge", "Processes", "CPIM", "SIP", "Conversations", "FTP",
-        "FTPReplies",
+        "FTPReplies", "SMTP", "MailQueue", "MIME", "SMIME",
       ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     tests("LexemesTests", ["Lexemes"]),
@@ -137,6 +151,7 @@ let package = Package(
     tests("ConstantDatabaseTests", ["ConstantDatabase"]),
     tests("SafeTextTests", ["SafeText"]),
     tests("CPIMTests", ["CPIM", "FuzzEntries"]),
+    tests("MIMETests", ["MIME", "FuzzEntries"]),
     tests("PolicyTests", ["Policy", "FuzzEntries"], exclude: ["Golden"]),
     tests("JournalTests", ["Journal"]),
     tests("TLSTests", ["TLS", "TestSupport", "Processes", "FuzzEntries"]),
@@ -150,6 +165,11 @@ let package = Package(
       name: "spool-probe", dependencies: ["Processes", "Spool"], path: "Tests/SpoolProbe", swiftSettings: strict),
     tests("SpoolTests", ["Spool", "Processes", "TestFiles", "spool-probe"]),
     .executableTarget(
+      name: "mail-queue-probe", dependencies: ["MailQueue", "Processes", "SMTP"], path: "Tests/MailQueueProbe",
+      swiftSettings: strict),
+    tests(
+      "MailQueueTests", ["MailQueue", "Processes", "SMTP", "Spool", "TestFiles", "FuzzEntries", "mail-queue-probe"]),
+    .executableTarget(
       name: "conversations-probe", dependencies: ["Conversations", "Processes"], path: "Tests/ConversationsProbe",
       swiftSettings: strict),
     tests(
@@ -162,6 +182,8 @@ let package = Package(
     tests("FileStoreTests", ["FileStore", "Peers", "Processes", "Spool", "TestFiles", "filestore-probe"]),
     tests("HandoffTests", ["Handoff", "FuzzEntries"]),
     tests("SIPTests", ["SIP", "FuzzEntries"]),
+    tests("SMTPTests", ["SMTP", "FuzzEntries"]),
+    tests("MaildirTests", ["Maildir", "Processes", "Spool", "TestFiles"]),
     tests("FTPTests", ["FTP", "FuzzEntries"]),
     tests("FTPRepliesTests", ["FTPReplies", "FuzzEntries"]),
     tests("ProgressTests", ["Progress"]),
@@ -174,26 +196,30 @@ let package = Package(
     // The real programs, as built.
     .target(
       name: "TestSupport",
-      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "Handoff"],
+      dependencies: ["Journal", "CLinux", "Judge", "PolicyCompiler", "Processes", "SIP", "SMTP", "Handoff"],
       path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
+    tests("SMIMETests", ["MIME", "SMIME", "TLS", "TestSupport", "FuzzEntries"], exclude: ["Clients"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
     tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),
     tests("FileInteropTests", ["TestSupport", "Journal"], exclude: ["Clients"]),
     tests("ChatTests", ["TestSupport", "SIP", "CPIM", "Conversations", "Spool", "Processes"]),
+    tests("MailTests", ["TestSupport", "SMTP", "MIME", "Digests", "TestFiles"], exclude: ["Servers"]),
+    tests("MailInteropTests", ["TestSupport", "SMTP"], exclude: ["Clients"]),
     tests(
       "TalkTests", ["Talk", "CPIM", "Conversations", "Processes", "SafeText", "TestSupport"]),
     tests("TransferTests", ["TestSupport", "TestFiles"], exclude: ["Servers"]),
+    tests("SendingTests", ["TestSupport", "TestFiles", "Journal"], exclude: ["Servers"]),
     tests("LinkageTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
-        "TLS", "Relay",
-        "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress",
+        "TLS", "Relay", "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress", "SMTP",
+        "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue",
       ]),
   ]
 )

@@ -6,8 +6,6 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-int64_t copenssl_seconds(const ASN1_TIME *time, int *bad);
-
 X509_CRL *copenssl_crl_from_pem(const uint8_t *text, size_t length, size_t *consumed) {
   const uint8_t *p = text;
   X509_CRL *crl = NULL;

@@ -96,7 +96,7 @@ struct Parts: ~Copyable {
 
   /// Once a day the parts of all peers, for some never come back.
   static func sweepAll(_ root: borrowing Directory, kept: Int64, now: Int64) throws(SystemError) {
-    if let last = try root.entry(sweptName), (0..<sweepSeconds).contains(now - last.modified) { return }
+    if let last = try root.entry(sweptName), (now - sweepSeconds + 1...now).contains(last.modified) { return }
     let stamp = try root.openOrCreate(sweptName, exactly: DurableFile.mode)
     try File.setModified(now, of: stamp, name: sweptName)
     for name in try PeerDirectories.names(in: root) {

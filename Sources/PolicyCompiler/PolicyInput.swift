@@ -29,6 +29,14 @@ public struct PolicyInput: Sendable {
     nodeCertificate = try PolicyInput.contents(directory + "/node.crt", limit: Credentials.maximumFileLength)
   }
 
+  /// A configuration directory's that has no policy, which lets in nobody: DIR/node.crt alone.
+  public init(withoutPolicyIn directory: String) throws(CompileError) {
+    self.directory = directory
+    file = directory + "/policy"
+    (text, handlers) = ([], [])
+    nodeCertificate = try PolicyInput.contents(directory + "/node.crt", limit: Credentials.maximumFileLength)
+  }
+
   /// A policy from elsewhere: `file` names it in errors, its file names are relative to `directory`.
   public init(text: String, file: String, directory: String) {
     self.directory = directory

@@ -96,7 +96,7 @@ extension Directory {
     return try openToChange(name)
   }
 
-  /// Opens a regular file to read and write; a directory is EISDIR, anything else EINVAL.
+  /// Opens a regular file to read and write; a directory is EISDIR, anything else EINVAL, and that there is none ENOENT.
   public func openToChange(_ name: String) throws(SystemError) -> Descriptor {
     let file = try opening(name, O_RDWR)
     _ = try FileStatus(of: file, name: name)

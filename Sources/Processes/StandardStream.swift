@@ -3,12 +3,16 @@ import Glibc
 /// Standard input and output for one who must not wait in them.
 public enum StandardStream {
   /// Opens /dev/null on whichever of the descriptors 0 to 2 are closed, so that no file or connection becomes one of
-  /// them. For the start of a program.
-  public static func openMissing() throws(SystemError) {
+  /// them, and says which they were. For the start of a program.
+  @discardableResult
+  public static func openMissing() throws(SystemError) -> [Int32] {
+    var missing: [Int32] = []
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
       // The lowest free number is this one.
       guard unsafe open("/dev/null", O_RDWR) == number else { throw SystemError("open /dev/null") }
+      missing.append(number)
     }
+    return missing
   }
 
   /// Takes over descriptor 0 or 1, which is /dev/null from now on, so that closing the result ends the stream for the

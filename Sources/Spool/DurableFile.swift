@@ -38,6 +38,12 @@ public struct DurableFile: ~Copyable {
     length += bytes.count
   }
 
+  /// Has what it holds so far on the disk, so that ``commit(as:into:)`` takes no longer than it must.
+  public func synchronise() throws(SystemError) { try File.synchronise(file, name: name) }
+
+  /// A second handle of the file, whose position it shares.
+  public func duplicate() throws(SystemError) -> Descriptor { try file.duplicate() }
+
   /// Gives it its name in `target`, which must be free, and returns once the contents and the name are durable: only
   /// then may anybody be told yes. After an error it is not there.
   public consuming func commit(as newName: String, into target: borrowing Directory) throws(SystemError) {

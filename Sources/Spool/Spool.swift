@@ -135,7 +135,7 @@ public struct Spool: ~Copyable {
   private static func sweep(_ temporary: borrowing Directory, _ now: Int64) throws(SystemError) {
     for name in try temporary.names(limit: maximumSwept) {
       // What cannot be looked at or removed, another may be removing: it does no harm.
-      guard let entry = try? temporary.entry(name), now - entry.modified > temporarySeconds else { continue }
+      guard let entry = try? temporary.entry(name), entry.modified < now - temporarySeconds else { continue }
       if entry.kind == .directory { try? temporary.removeDirectory(name) } else { try? temporary.remove(name) }
     }
   }

@@ -3,11 +3,11 @@ import Policy
 
 /// An X.509 certificate (RFC 5280); a reference of its own to OpenSSL's object.
 @safe public struct Certificate: ~Copyable {
-  let pointer: OpaquePointer
+  package let pointer: OpaquePointer
 
   init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
-  init(sharing pointer: OpaquePointer) {
+  package init(sharing pointer: OpaquePointer) {
     unsafe X509_up_ref(pointer)
     unsafe self.pointer = pointer
   }
@@ -68,12 +68,15 @@ import Policy
 }
 
 /// Memory that OpenSSL has given away.
-enum OwnedBytes {
+package enum OwnedBytes {
   /// Copies what `fill` returns the length of, and gives the memory back.
-  static func take(_ fill: (inout UnsafeMutablePointer<UInt8>?) -> Int32) -> [UInt8] {
+  package static func take(_ fill: (inout UnsafeMutablePointer<UInt8>?) -> Int32) -> [UInt8] {
     var memory: UnsafeMutablePointer<UInt8>?
     let length = unsafe fill(&memory)
     defer { unsafe copenssl_release(memory) }
     return unsafe length > 0 ? Array(UnsafeBufferPointer(start: memory, count: Int(length))) : []
   }
+
+  /// Gives memory back.
+  package static func release(_ memory: UnsafeMutablePointer<UInt8>?) { unsafe copenssl_release(memory) }
 }

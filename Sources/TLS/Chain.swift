@@ -2,12 +2,12 @@ import COpenSSL
 
 /// Certificates in order, the owner's own first.
 @safe public struct Chain: ~Copyable {
-  let pointer: OpaquePointer
+  package let pointer: OpaquePointer
 
   /// An empty one.
   public init() { unsafe pointer = copenssl_chain_new() }
 
-  init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
+  package init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
   deinit { unsafe copenssl_chain_free(pointer) }
 

@@ -8,7 +8,7 @@ import Policy
 
   /// The owner's certificate and what leads from it to an anchor.
   public let chain: Chain
-  private let key: OpaquePointer
+  package let key: OpaquePointer
 
   private init(chain: consuming Chain, key: OpaquePointer) {
     self.chain = chain

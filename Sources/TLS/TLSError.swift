@@ -17,7 +17,7 @@ public struct TLSError: Error, Equatable, CustomStringConvertible {
   public var description: String { reason.isEmpty ? operation : "\(operation): \(reason)" }
 
   /// The first error that OpenSSL has queued; empties the queue.
-  init(taking operation: String) { self.init(operation, reason: Library.takeError().text) }
+  package init(taking operation: String) { self.init(operation, reason: Library.takeError().text) }
 }
 
 /// libssl and libcrypto as a whole.

@@ -3,6 +3,7 @@ import Judge
 import Policy
 import PolicyCompiler
 import Processes
+import SMIME
 import TLS
 
 /// Who calls: the certificate and key of a configuration directory.
@@ -24,6 +25,27 @@ struct Caller: ~Copyable {
       throw CallFailure(.configuration, "\(directory)/node.crt: its names cannot be read with one meaning")
     }
     return NodeNames(identity)
+  }
+
+  /// Who calls, for commands that can do nothing without.
+  static func demanded(directory: String) throws(Failure) -> Caller {
+    do throws(CallFailure) { return try Caller(directory: directory) } catch { throw Failure(error) }
+  }
+
+  /// Whom our own certificate names, for the same.
+  func demandedNames() throws(Failure) -> NodeNames {
+    do throws(CallFailure) { return try names() } catch { throw Failure(error) }
+  }
+
+  /// A MIME entity with our signature (S/MIME); throws where our key is of a kind that cannot sign.
+  func sign(_ entity: [UInt8]) throws(TLSError) -> [UInt8] { try SMIMEMessage.sign(entity, by: credentials) }
+
+  /// A MIME entity encrypted to whom it is for, and to ourselves where our certificate lets one: a mail that comes back is
+  /// the only copy there is.
+  func encrypt(_ entity: [UInt8], for known: KnownCertificates.Entry) throws(TLSError) -> [UInt8] {
+    let own = credentials.chain[0]
+    let readers = [known.certificate] + (own.canBeEncryptedTo && own.der != known.certificate ? [own.der] : [])
+    return try SMIMEMessage.encrypt(entity, for: readers, known.encryption)
   }
 
   /// Calls a contact for a service: at its own address, then at the `other` ones. Returns when whoever answers is known

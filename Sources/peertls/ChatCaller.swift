@@ -38,11 +38,7 @@ struct ChatCaller: ~Copyable {
     let writing = pipe.writing
     try reading.setNonBlocking()
     let null = try File.open("/dev/null", O_RDWR)
-    var program = Program(path: try File.ownPath(), arguments: ["peertls"] + arguments)
-    program.environment = [
-      "HOME", "PATH", "LANG", "TZ", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "CONFIGURATION_DIRECTORY", "STATE_DIRECTORY",
-    ].compactMap { name in Environment.value(name).map { "\(name)=\($0)" } }
-    program.directory = File.absolute(".")
+    var program = try OwnProgram.make(arguments)
     program.descriptors = [null.number, null.number, writing.number]
     program.parentDeathSignal = SIGTERM
     pid = try program.spawn()

@@ -15,6 +15,13 @@ struct ConfigurationOption: ParsableArguments {
       valueName: "dir"))
   private var given: String?
 
+  /// With what the command line would give.
+  static func given(_ directory: String?) -> ConfigurationOption {
+    var option = ConfigurationOption()
+    option.given = directory
+    return option
+  }
+
   func validate() throws {
     if given == "" { throw ValidationError("--config needs a directory") }
   }

@@ -3,6 +3,7 @@ import Judge
 import Policy
 import PolicyCompiler
 import Processes
+import SMTP
 
 /// Who is called, and what their certificate must fulfil.
 struct Contact {
@@ -15,6 +16,8 @@ struct Contact {
   let address: SocketAddress
   /// The conditions of the one rule of a policy that lets in nobody else.
   let conditions: String
+  /// Where mail to them goes, by their line's word; nil where it does not say.
+  let mailbox: Mailbox?
   /// The contacts' file, and the line; nil where the command line says all.
   let place: (file: String, line: Int, column: Int)?
 
@@ -24,6 +27,7 @@ struct Contact {
     name = text
     self.address = address
     conditions = [cert.map { "cert=\($0)" }, key.map { "key=\($0)" }].compactMap { $0 }.joined(separator: " ")
+    mailbox = nil
     place = nil
   }
 
@@ -35,8 +39,13 @@ struct Contact {
 
   /// All whom the contacts file names, in its order, or what is wrong with an address.
   static func all(directory: String) throws -> [Result<Contact, any Error>] {
+    try lines(directory: directory).map(\.contact)
+  }
+
+  /// The same, each with its line.
+  static func lines(directory: String) throws -> [(line: ContactsFile.Line, contact: Result<Contact, any Error>)] {
     let contacts = try ContactsFile(directory: directory)
-    return contacts.all.map { line in Result { try Contact(line, of: contacts) } }
+    return contacts.all.map { line in (line, Result { try Contact(line, of: contacts) }) }
   }
 
   private init(_ line: ContactsFile.Line, of contacts: ContactsFile) throws {
@@ -51,6 +60,7 @@ struct Contact {
     name = line.name
     self.address = address
     conditions = line.conditions
+    mailbox = line.mailbox
     place = (contacts.path, line.number, line.conditionsColumn)
   }
 

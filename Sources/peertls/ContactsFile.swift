@@ -1,5 +1,6 @@
 import Journal
 import Processes
+import SMTP
 
 /// DIR/contacts: whom connect, message and deliver call by name. A line without name and address, or
 /// with the name of another, makes the file wrong, whoever is called.
@@ -13,6 +14,8 @@ struct ContactsFile {
     let name: String
     let address: String
     let addressColumn: Int
+    /// `mail=`, which may stand behind the address.
+    let mailbox: Mailbox?
     let conditions: String
     let conditionsColumn: Int
   }
@@ -75,9 +78,21 @@ struct ContactsFile {
         number, column(second.startIndex),
         "found \"\(address.sanitised)\"; expected [ADDRESS]:PORT with an IPv6 address after the name")
     }
-    let rest = bytes[second.endIndex...].drop(while: isBlank)
+    var rest = bytes[second.endIndex...].drop(while: isBlank)
+    var mailbox: Mailbox?
+    let mail = Array("mail=".utf8)
+    if rest.starts(with: mail) {
+      let third = word(after: second.endIndex)
+      do throws(SMTPError) { mailbox = try Mailbox(String(decoding: third.dropFirst(mail.count), as: UTF8.self)) } catch
+      {
+        throw self.error(
+          number, column(third.startIndex),
+          "found \"\(String(decoding: third, as: UTF8.self).sanitised)\"; expected mail=ADDRESS with an e-mail address")
+      }
+      rest = bytes[third.endIndex...].drop(while: isBlank)
+    }
     return Line(
-      number: number, name: name, address: address, addressColumn: column(second.startIndex),
+      number: number, name: name, address: address, addressColumn: column(second.startIndex), mailbox: mailbox,
       conditions: String(decoding: rest, as: UTF8.self), conditionsColumn: column(rest.startIndex))
   }
 }

@@ -1,35 +1,25 @@
 import Conversations
 import Policy
-import PolicyCompiler
 import Processes
 
 /// Which conversation each contact has.
 struct Correspondents {
   private let directory: String
-  private let anchors: [String]
-  private let lists: [String]
+  private let names: DeclaredNames
 
   /// With the names that DIR/policy declares.
   init(directory: String) throws {
     self.directory = directory
-    guard File.exists(directory + "/policy") else {
-      (anchors, lists) = ([], [])
-      return
-    }
-    do {
-      let declared = try PolicyInput(directory: directory)
-      let source = try PolicySource.parse(declared.text, file: declared.file)
-      (anchors, lists) = (source.anchors.map(\.name), source.lists.map(\.name))
-    } catch {
-      throw Failure(.configuration, "\(error)")
-    }
+    names = try DeclaredNames(directory: directory)
   }
 
   /// What a contact's conversation is called: the one that the key's link names; else after the e-mail address, if an
   /// anchor vouches for it; else after the key.
   func conversation(of contact: Contact, in store: borrowing ConversationStore) throws -> String {
     let rule: Rule
-    do { rule = try contact.rule(anchors: anchors, lists: lists) } catch { throw Failure(.configuration, "\(error)") }
+    do { rule = try contact.rule(anchors: names.anchors, lists: names.lists) } catch {
+      throw Failure(.configuration, "\(error)")
+    }
     let key = rule.conditions.lazy.compactMap { if case .key(let key) = $0 { key.description } else { nil } }.first
     if let key, let name = store.name(forKey: key) { return name }
     if let email = vouchedEmail(rule), let name = ConversationStore.name(email: email) { return name }

@@ -137,7 +137,8 @@ struct Delivery: ~Copyable {
 }
 
 extension Delivery.Outcome {
-  fileprivate init(_ failure: CallFailure) {
+  /// What a call that came to nothing means for what waits.
+  init(_ failure: CallFailure) {
     switch failure.kind {
     case .unreachable, .broken, .interrupted: self = .waiting(failure.text)
     case .noService, .refused: self = .refused(failure.text)
@@ -164,6 +165,9 @@ extension Delivery.Outcome {
     case .configuration: Failure.Code.configuration.rawValue
     }
   }
+
+  /// The worse of two.
+  func orWorse(_ other: Delivery.Outcome) -> Delivery.Outcome { other.weight > weight ? other : self }
 
   /// How bad it is, among others.
   var weight: Int {

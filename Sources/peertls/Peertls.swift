@@ -8,7 +8,7 @@ import TLS
 @main struct Peertls: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "peertls",
-    abstract: "Make a node, say who may call it, call others, and see who called.",
+    abstract: "Make a node, say who may call it; call others, write to them, send them files and mail; see who called.",
     discussion: """
       Exit codes are those of sysexits.h where a command does not say otherwise: 64 usage, 65 broken input, 66 no such \
       input, 69 not reachable, 73 cannot be made, 74 input or output failed, 75 try again later, 76 TLS failed, 77 refused, 78 configuration.
@@ -18,15 +18,19 @@ import TLS
     version: "peertls 0.1",
     subcommands: [
       NodeCommand.self, PolicyCommand.self, Connect.self, Chat.self, SendMessage.self, ListConversations.self,
-      Deliver.self, SendFiles.self, GetFiles.self, ListFiles.self, Audit.self,
+      Deliver.self, SendFiles.self, GetFiles.self, ListFiles.self, ComposeMail.self, Queue.self, Read.self, Audit.self,
     ])
 
   static func main() {
     Lockdown.ignoreBrokenPipes()
     do {
-      try StandardStream.openMissing()
+      let missing = try StandardStream.openMissing()
       if let place = Arguments.firstNoText { throw Failure(.usage, "argument \(place) is not UTF-8") }
       try Library.start()
+      if let name = CommandLine.arguments.first, Sendmail.isMeant(by: name) {
+        return try Sendmail.run(
+          Array(CommandLine.arguments.dropFirst()), hasInput: !missing.contains(STDIN_FILENO))
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as Failure {
@@ -49,6 +53,7 @@ struct Failure: Error, CustomStringConvertible {
     case usage = 64
     case data = 65
     case noInput = 66
+    case noUser = 67
     case unavailable = 69
     case cannotCreate = 73
     case inputOutput = 74

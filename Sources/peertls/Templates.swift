@@ -40,9 +40,9 @@ enum Templates {
 
   /// DIR/contacts.
   static let contacts = """
-    # Whom peertls connect calls by name, one a line: NAME [ADDRESS]:PORT CONDITION...
-    # The conditions are the policy's; nothing is sent to whoever does not meet all of them.
-    # bob  [2001:db8::b0b]:4605  key=SHA256
+    # Whom peertls connect calls by name, one a line: NAME [ADDRESS]:PORT [mail=E-MAIL] CONDITION...
+    # The conditions are the policy's; nothing is sent to whoever does not meet all of them. mail= says where mail goes.
+    # bob  [2001:db8::b0b]:4605  mail=bob@example.org  key=SHA256
 
     """
 

@@ -11,8 +11,11 @@ enum Terminal {
     }
   }
 
+  /// What this program is called in what it complains of.
+  private static let name = CommandLine.arguments.first.map(Sendmail.isMeant) == true ? "peertls-sendmail" : "peertls"
+
   /// Writes a line to standard error.
   static func complain(_ line: String) {
-    try? File.write(Array("peertls: \(line)\n".utf8), to: 2, name: "standard error")
+    try? File.write(Array("\(name): \(line)\n".utf8), to: 2, name: "standard error")
   }
 }

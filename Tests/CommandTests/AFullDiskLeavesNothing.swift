@@ -14,7 +14,7 @@ private final class SmallDisk {
     try ChildProcess.run(["mount", "-t", "tmpfs", "-o", options, "peertls-test", scratch.path])
   }
 
-  deinit { try? ChildProcess.run(["umount", "-l", scratch.path]) }
+  deinit { _ = try? ChildProcess.run(["umount", "-l", scratch.path]) }
 }
 
 @Test(.enabled(if: canMount, "no right to mount a file system"), arguments: ["size=%dk", "size=1m,nr_inodes=%d"])

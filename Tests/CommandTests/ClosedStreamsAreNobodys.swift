@@ -8,7 +8,7 @@ import Testing
   let child = try ChildProcess([
     "sh", "-c", "exec \"$0\" \"$@\" \(streams)", Programs.path("peertls"), "connect", "--config", me, node.address,
     "echo",
-    "--key", try PKI.bob.keyFingerprint,
+    "--key", PKI.bob.keyFingerprint,
   ])
   child.write("hello\n")
   child.closeInput()

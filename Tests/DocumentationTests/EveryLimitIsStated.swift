@@ -7,13 +7,19 @@ import FTPReplies
 import Handoff
 import Introduction
 import Journal
+import MIME
+import MailQueue
+import Maildir
 import Policy
 import PolicyCompiler
 import Processes
 import Progress
 import Relay
 import SIP
+import SMTP
+import Spool
 import Systemd
+import SMIME
 import TLS
 import Talk
 import Testing
@@ -108,6 +114,24 @@ private let limits: [(page: String, phrases: [String])] = [
     ]
   ),
   (
+    "peertls-smtp.8",
+    [
+      "line \(SMTPLimits.commandLine) bytes (500 5.5.2)", "text \(SMTPLimits.textLine) bytes",
+      "\(size(SMTPLimits.headerSection)), \(SMTPLimits.headerFields) fields",
+      "Sender \(SMTPLimits.authors), comments \(AddressList.commentDepth) deep", "address \(SMTPLimits.mailbox) bytes",
+      "command \(SMTPLimits.parameters) (501",
+      "\(SMTPLimits.envelopeID) and \(SMTPLimits.originalRecipient) bytes",
+      "recipients \(SMTPLimits.recipients) (452", "fields \(SMTPLimits.hops) (554", "errors \(SMTPLimits.errors), but",
+      "over one connection \(SMTPLimits.messages) (421",
+      "taken \(SMTPLimits.commands) (421", "skipped \(SMTPLimits.skipped >> 30) GiB", size(PeerStream.maximumPending),
+      "answer \(SMTPLimits.writtenReplyLine) bytes", "first \(size(ReportReader.maximumBytes)) is looked",
+      "for \(ReportReader.maximumIdentifiers) identifiers", "Message-ID \(MessageID.maximumBytes) bytes",
+      "deliver \(SeenMessages.patience / 1_000_000) seconds", "and \(SeenMessages.days) more",
+      "line \(SMTPLimits.replyLine) bytes, \(SMTPLimits.replyLines) lines",
+      "socket \(LocalSocket.maximumPathBytes) bytes", "after \(Spool.temporarySeconds / 3600) hours",
+    ]
+  ),
+  (
     "peertls.1",
     [
       size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
@@ -115,6 +139,14 @@ private let limits: [(page: String, phrases: [String])] = [
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
       "\(ListingReader.maximumEntries) entries", size(ListingReader.maximumBytes),
       "more than \(ListingReader.keptNameBytes - 1) bytes", "the last \(Meter.window / 1_000_000) seconds",
+      "at most \(size(MailQueue.maximumMessageBytes))", "its envelope, at most \(Envelope.maximumBytes) bytes",
+      "At most \(MailQueue.maximumWaiting) messages",
+      "A mail has at most \(size(MIMELimits.messageBytes)), \(MIMELimits.parts) parts, \(MIMELimits.depth) of them",
+      "a header \(MIMELimits.fields) fields of \(size(MIMELimits.fieldBytes)), and \(size(MIMELimits.headerBytes))",
+      "field \(MIMELimits.addresses) addresses", "a signature \(CMSMessage.maximumSigners) signers, and",
+      "\(CMSMessage.maximumCertificates) certificates are taken",
+      "\(EnvelopeLimits.envelopes) envelopes are opened, \(EnvelopeLimits.depth) of them",
+      "hold \(size(EnvelopeLimits.bytes)) together",
     ]
   ),
 ]

@@ -55,7 +55,9 @@ private func collect(_ command: Command, _ path: String, into options: inout [(c
   check(tool.command, "")
 }
 
-@Test(arguments: [("peertlsd", "config"), ("peertls-chat", "keep-alive"), ("peertls-file", "quota")])
+@Test(arguments: [
+  ("peertlsd", "config"), ("peertls-chat", "keep-alive"), ("peertls-file", "quota"), ("peertls-smtp", "lmtp"),
+])
 func everyOptionOfAProgramIsInItsPage(_ program: String, _ one: String) throws {
   let help = try ChildProcess.run([Programs.path(program), "--help"])
   let options = help.matches(of: /\n +--([a-z-]+)/).map { String($0.output.1) }

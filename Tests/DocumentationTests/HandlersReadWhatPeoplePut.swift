@@ -10,6 +10,7 @@ func handlersReadWhatPeoplePut() throws {
   let lines = try Repository.text("systemd/peertls.tmpfiles")
     .replacingOccurrences(of: "/var/lib/peertls", with: scratch.path + "/lib")
     .replacingOccurrences(of: "peertls-chat", with: "nobody").replacingOccurrences(of: "peertls-file", with: "games")
+    .replacingOccurrences(of: "peertls-smtp", with: "mail")
     .replacing(/(?m) peertls$/, with: " daemon")
   try scratch.write("peertls.conf", lines)
   try ChildProcess.run(["systemd-tmpfiles", "--create", scratch.path + "/peertls.conf"])

@@ -23,6 +23,13 @@ import Testing
   }
 }
 
+@Test func everySubcommandOfTheSynopsisFollowsTheCommand() throws {
+  let lines = try ManualPage("peertls.1").section("SYNOPSIS").split(separator: "\n")
+  let places = lines.indices.filter { lines[$0].hasPrefix(".Cm ") }
+  #expect(places.count > 10)
+  for place in places { #expect(lines[place - 1] == ".Nm", "\(lines[place])") }
+}
+
 @Test func everyPageIsKnownHere() throws {
   let pages = try FileManager.default.contentsOfDirectory(atPath: Repository.path("man"))
   #expect(pages.sorted() == ManualPage.names.sorted())
@@ -31,4 +38,17 @@ import Testing
 @Test(arguments: ManualPage.names) func everyPageHasExamplesAndSaysWhereToReadOn(_ name: String) throws {
   let source = try ManualPage(name).source
   for section in ["NAME", "DESCRIPTION", "EXAMPLES", "SEE ALSO"] { #expect(source.contains("\n.Sh \(section)\n")) }
+}
+
+/// What stands in a command line is typed as it is shown: mdoc takes away quotes, and blanks beside brackets.
+@Test(arguments: ManualPage.names) func commandLinesAreShownAsTheyAreMeant(_ name: String) throws {
+  let page = try ManualPage(name)
+  for line in page.source.split(separator: "\n") where line.hasPrefix(".Dl ") {
+    var meant = line.dropFirst(4)
+    // One argument as a whole, which keeps its blanks.
+    if meant.count > 1, meant.first == "\"", meant.last == "\"" { meant = meant.dropFirst().dropLast() }
+    let shown = meant.replacing("\\(dq", with: "\"").replacing("\\&", with: "").replacing("\\e", with: "\\")
+      .split(separator: " ").joined(separator: " ")
+    #expect(page.text.contains(shown), "\(shown)")
+  }
 }

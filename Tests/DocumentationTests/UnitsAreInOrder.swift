@@ -5,7 +5,9 @@ import Testing
 /// The units beside each other, with a program that is there: `verify` looks for it.
 private func units() throws -> Scratch {
   let scratch = try Scratch()
-  for unit in ["peertls.socket", "peertls.service", "peertls-deliver.service", "peertls-deliver.timer"] {
+  for unit in [
+    "peertls.socket", "peertls.service", "peertls-deliver.service", "peertls-deliver.timer", "peertls-queue.service",
+  ] {
     let text = try Repository.text("systemd/\(unit)")
       .replacing("ExecStart=/usr/sbin/peertlsd", with: "ExecStart=\(Programs.path("peertlsd"))")
       .replacing("ExecStart=/usr/bin/peertls ", with: "ExecStart=\(Programs.path("peertls")) ")
@@ -36,14 +38,20 @@ private func analyze(_ arguments: [String]) throws -> (code: Int32, text: String
   let scratch = try units()
   let result = try analyze([
     "verify", "--man=no", scratch.path + "/peertls-deliver.service", scratch.path + "/peertls-deliver.timer",
+    scratch.path + "/peertls-queue.service",
   ])
   #expect(result.code == 0)
   #expect(!result.text.contains(scratch.path), "\(result.text)")
 }
 
 /// What `deliver` says where it will try again is no failure of the unit.
-@Test func whatStillWaitsIsNoFailureOfTheUnit() throws {
-  #expect(try Repository.text("systemd/peertls-deliver.service").contains("\nSuccessExitStatus=69 75\n"))
+@Test(arguments: ["peertls-deliver", "peertls-queue"]) func whatStillWaitsIsNoFailureOfTheUnit(_ unit: String) throws {
+  #expect(try Repository.text("systemd/\(unit).service").contains("\nSuccessExitStatus=69 75\n"))
+}
+
+/// One timer sends chat messages and mail.
+@Test func theTimerRunsTheQueueAsWell() throws {
+  #expect(try Repository.text("systemd/peertls-deliver.service").contains("\nWants=peertls-queue.service\n"))
 }
 
 @Test func theServiceIsExposedNoMoreThanItMustBe() throws {

@@ -1,40 +1,6 @@
-import Foundation
 import FuzzEntries
 import Testing
 
-/// The contents of a folder of Tests/Fuzz/corpus.
-private func corpus(_ name: String) throws -> [[UInt8]] {
-  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fuzz/corpus/" + name)
-  return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    .map { [UInt8](try Data(contentsOf: $0)) }
-}
+@Test func everyPastReplyIsHandled() throws { #expect(try Corpus.replay("ftp-reply") { fuzzFTPReply($0) } >= 12) }
 
-private let entries: [(String, @Sendable ([UInt8]) -> Void)] = [
-  ("ftp-reply", { fuzzFTPReply($0) }), ("ftp-facts", { fuzzFTPFacts($0) }),
-]
-
-@Test(arguments: 0..<2) func everyPastReplyIsHandled(_ which: Int) throws {
-  let (name, entry) = entries[which]
-  let inputs = try corpus(name)
-  #expect(inputs.count >= 12)
-  for input in inputs { entry(input) }
-}
-
-/// A few thousand changed inputs in every test run; a fuzzer makes many more.
-@Test(arguments: 0..<2) func changedRepliesAreHandled(_ which: Int) throws {
-  let (name, entry) = entries[which]
-  let inputs = try corpus(name)
-  for _ in 0..<5000 {
-    guard var input = inputs.randomElement(), let other = inputs.randomElement() else { continue }
-    for _ in 0..<Int.random(in: 1...4) where !input.isEmpty {
-      let at = Int.random(in: input.indices)
-      switch Int.random(in: 0...3) {
-      case 0: input[at] = .random(in: 0...255)
-      case 1: input.insert(.random(in: 0...255), at: at)
-      case 2: input.replaceSubrange(at..., with: other.suffix(max(0, other.count - at)))
-      default: input[at] ^= 1 << UInt8.random(in: 0...7)
-      }
-    }
-    entry(input)
-  }
-}
+@Test func everyPastFactIsHandled() throws { #expect(try Corpus.replay("ftp-facts") { fuzzFTPFacts($0) } >= 12) }

@@ -18,6 +18,12 @@ private let entry: @Sendable ([UInt8]) -> Void =
   case "ftp-path": { fuzzFTPPath($0) }
   case "ftp-reply": { fuzzFTPReply($0) }
   case "ftp-facts": { fuzzFTPFacts($0) }
+  case "smtp-stream": { fuzzSMTPStream($0) }
+  case "smtp-header": { fuzzSMTPHeader($0) }
+  case "smtp-reply": { fuzzSMTPReply($0) }
+  case "envelope": { fuzzEnvelope($0) }
+  case "mail": { fuzzMail($0) }
+  case "cms": { fuzzCMS($0) }
   default: fatalError("PEERTLS_FUZZ_ENTRY must name a folder of Tests/Fuzz/corpus")
   }
 

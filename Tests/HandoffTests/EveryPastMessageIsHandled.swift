@@ -1,16 +1,9 @@
-import Foundation
 import FuzzEntries
 import Handoff
 import Testing
 
-private func corpus() throws -> [[UInt8]] {
-  let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fuzz/corpus/message")
-  return try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
-    .map { [UInt8](try Data(contentsOf: $0)) }
-}
-
 @Test func theCorpusAndEveryOneByteChangeOfItAreSurvived() throws {
-  let inputs = try corpus()
+  let inputs = try Corpus.inputs("message")
   #expect(inputs.count >= 8)
   for input in inputs {
     fuzzMessages(input)
@@ -25,7 +18,7 @@ private func corpus() throws -> [[UInt8]] {
 }
 
 @Test func theCorpusHasOneOfEverything() throws {
-  let inputs = Set(try corpus())
+  let inputs = Set(try Corpus.inputs("message"))
   for message in Samples.toAcceptor { #expect(inputs.contains(message.encode())) }
   for message in Samples.toSession { #expect(inputs.contains(message.encode())) }
   for message in Samples.fromHandler { #expect(inputs.contains(message.encode())) }

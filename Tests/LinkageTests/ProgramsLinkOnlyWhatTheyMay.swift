@@ -1,6 +1,6 @@
 import Testing
 
-@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls"])
+@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp", "peertls"])
 func everyProgramIsHardened(_ name: String) throws {
   let program = Elf(name)
   #expect(try program.isPositionIndependent())
@@ -10,7 +10,8 @@ func everyProgramIsHardened(_ name: String) throws {
 }
 
 /// static-pie: no interpreter, no library to look for, and yet at a random address.
-@Test(arguments: ["peertls-session", "peertls-chat", "peertls-file"]) func whatIsStartedForAConnectionIsStatic(
+@Test(arguments: ["peertls-session", "peertls-chat", "peertls-file", "peertls-smtp"])
+func whatIsStartedForAConnectionIsStatic(
   _ name: String
 ) throws {
   let program = Elf(name)
@@ -19,10 +20,15 @@ func everyProgramIsHardened(_ name: String) throws {
 }
 
 /// The transport is the session's: a handler has no part of it.
-@Test(arguments: ["peertls-chat", "peertls-file"]) func aHandlerLinksNoTLS(_ name: String) throws {
+@Test(arguments: ["peertls-chat", "peertls-file", "peertls-smtp"]) func aHandlerLinksNoTLS(_ name: String) throws {
   for symbol in ["SSL_", "X509_", "EVP_", "cdb_", "sd_"] {
     #expect(try Elf(name).symbols(containing: " T " + symbol).isEmpty, "\(symbol)")
   }
+}
+
+/// S/MIME is the person's: a session that is taken over has none of it.
+@Test func aSessionLinksNoCMS() throws {
+  for symbol in [" T CMS_", " T ccms_"] { #expect(try Elf("peertls-session").symbols(containing: symbol).isEmpty) }
 }
 
 @Test func theAcceptorLinksNoTLS() throws {
@@ -36,12 +42,12 @@ func everyProgramIsHardened(_ name: String) throws {
 }
 
 /// Swift's own libraries are inside: none is looked for on the machine that runs it.
-@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls"])
+@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp", "peertls"])
 func noProgramNeedsASwiftInstallation(_ name: String) throws {
   #expect(try Elf(name).needed().allSatisfy { !$0.hasPrefix("libswift") && !$0.hasPrefix("libFoundation") })
 }
 
-@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file"])
+@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp"])
 func whatServesConnectionsHasNoFoundation(_ name: String) throws {
   for symbol in ["10Foundation", "20FoundationEssentials", "CFString", "u_strToUpper"] {
     #expect(try Elf(name).symbols(containing: symbol).isEmpty, "\(symbol)")

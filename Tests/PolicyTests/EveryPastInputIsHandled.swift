@@ -1,36 +1,4 @@
-import Foundation
 import FuzzEntries
 import Testing
 
-/// The contents of Tests/Fuzz/corpus/policy.
-private func corpus() throws -> [[UInt8]] {
-  let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Fuzz/corpus/policy")
-  return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    .map { [UInt8](try Data(contentsOf: $0)) }
-}
-
-@Test func everyPastInputIsHandled() throws {
-  let inputs = try corpus()
-  #expect(inputs.count >= 10)
-  for input in inputs { fuzzPolicy(input) }
-}
-
-/// A few thousand changed inputs in every test run; a fuzzer makes many more.
-@Test func changedInputsAreHandled() throws {
-  let inputs = try corpus()
-  for _ in 0..<5000 {
-    guard var input = inputs.randomElement(), let other = inputs.randomElement(), !input.isEmpty else { continue }
-    for _ in 0..<Int.random(in: 1...4) {
-      let at = Int.random(in: input.indices)
-      switch Int.random(in: 0...3) {
-      case 0: input[at] = .random(in: 0...255)
-      case 1: input.insert(.random(in: 0...255), at: at)
-      case 2: input.replaceSubrange(at..., with: other.suffix(max(0, other.count - at)))
-      default: input[at] ^= 1 << UInt8.random(in: 0...7)
-      }
-      if input.isEmpty { break }
-    }
-    fuzzPolicy(input)
-  }
-}
+@Test func everyPastInputIsHandled() throws { #expect(try Corpus.replay("policy", fuzzPolicy) >= 10) }

@@ -32,6 +32,21 @@ private func age(_ path: String, by seconds: Int64) {
   }
 }
 
+/// Whoever may write here may set any time that the file system keeps; tmpfs keeps all.
+@Test(arguments: [Int64.min, Int64.min + 1000, Int64.max]) func noTimeIsTooOld(_ time: Int64) throws {
+  let path = "/dev/shm/peertls-test-\(getpid())-\(time)"
+  mkdir(path, 0o700)
+  defer { rmdir(path) }
+  defer { rmdir(path + "/tmp") }
+  _ = try Spool(try Directory(path))
+  try File.create(path + "/tmp/x", [1])
+  defer { unlink(path + "/tmp/x") }
+  let moment = timespec(tv_sec: time_t(time), tv_nsec: 0)
+  #expect(utimensat(AT_FDCWD, path + "/tmp/x", [moment, moment], 0) == 0)
+  _ = try Spool(try Directory(path))
+  #expect(try File.names(in: path + "/tmp").isEmpty == (time < 0))
+}
+
 @Test func aFileThatIsBeingWrittenStays() throws {
   try withDirectory { path in
     let spool = try Spool(try Directory(path))

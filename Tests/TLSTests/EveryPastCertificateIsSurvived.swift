@@ -1,14 +1,11 @@
-import Foundation
 import FuzzEntries
 import Testing
 
 @Test func everyPastCertificateAndItsDamagedCopiesAreSurvived() throws {
-  let corpus = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fuzz/corpus/certificate")
-  let files = try FileManager.default.contentsOfDirectory(at: corpus, includingPropertiesForKeys: nil)
-  #expect(files.count >= 10)
+  let inputs = try Corpus.inputs("certificate")
+  #expect(inputs.count >= 10)
   var seed: UInt64 = 4605
-  for file in files {
-    let bytes = [UInt8](try Data(contentsOf: file))
+  for bytes in inputs {
     fuzzCertificate(bytes)
     for _ in 0..<200 where !bytes.isEmpty {
       var damaged = bytes

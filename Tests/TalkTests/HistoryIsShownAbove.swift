@@ -53,7 +53,7 @@ extension Talking {
   #expect(rows.count { $0.contains(" me #") } == 2)
   #expect(rows.allSatisfy { !$0.contains("taken") })
   try few.type("/history 4\r")
-  rows = try few.wait("> read$", "taken$")
+  rows = try few.wait("> read$", "taken$", "(?s)still here.*still here")
   #expect(rows.count { $0.contains("still here") } == 2)
   let none = try talking.terminal(["--lines", "0"])
   rows = try none.wait("-- not connected")

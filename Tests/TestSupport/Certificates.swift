@@ -20,6 +20,8 @@ public struct CertificateRequest: Sendable {
     let (from, to): (Int, Int)
     /// Valid now.
     public static let current = Validity(from: -2, to: 30)
+    /// Valid now, and for longer than that.
+    public static let older = Validity(from: -3, to: 30)
     /// No longer valid.
     public static let expired = Validity(from: -30, to: -1)
     /// Not yet valid.

@@ -67,3 +67,10 @@ public final class Scratch: Sendable {
     String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
   }
 }
+
+extension Scratch {
+  /// A file's bytes.
+  public func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: path + "/" + name)))
+  }
+}

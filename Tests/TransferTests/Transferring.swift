@@ -69,7 +69,7 @@ final class Transferring {
     let root = scratch.path + "/" + directory
     return try FileManager.default.subpathsOfDirectory(atPath: root).map { name in
       var isDirectory: ObjCBool = false
-      FileManager.default.fileExists(atPath: root + "/" + name, isDirectory: &isDirectory)
+      _ = FileManager.default.fileExists(atPath: root + "/" + name, isDirectory: &isDirectory)
       let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: root + "/" + name)) != nil
       return name + (isLink ? "@" : isDirectory.boolValue ? "/" : "")
     }.sorted()

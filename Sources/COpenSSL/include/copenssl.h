@@ -36,6 +36,7 @@ uint32_t copenssl_subject_hash(const X509 *certificate);
 uint32_t copenssl_issuer_hash(const X509 *certificate);
 size_t copenssl_serial(const X509 *certificate, uint8_t *bytes, size_t room);
 /* Seconds since 1970; 0 with *bad set when the time cannot be read. */
+int64_t copenssl_seconds(const ASN1_TIME *time, int *bad);
 int64_t copenssl_not_before(const X509 *certificate, int *bad);
 int64_t copenssl_not_after(const X509 *certificate, int *bad);
 /* Whether a person's or device's certificate may sign a TLS handshake: digitalSignature where key usage is stated, and

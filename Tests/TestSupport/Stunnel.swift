@@ -1,12 +1,14 @@
 import Foundation
-import TestSupport
 
 /// Debian's stunnel in front of a node: a TCP port of [::1] for clients that know no TLS, with a client's certificate.
-struct Stunnel {
-  let port: UInt16
-  let process: ChildProcess
+public struct Stunnel: Sendable {
+  /// The port that it listens on.
+  public let port: UInt16
+  /// The program.
+  public let process: ChildProcess
 
-  init(to node: Node, as credential: Credential, in scratch: Scratch) throws {
+  /// Starts one.
+  public init(to node: Node, as credential: Credential, in scratch: Scratch) throws {
     let listener = try Listening.open()
     port = listener.port
     close(listener.descriptor)
@@ -18,7 +20,7 @@ struct Stunnel {
       syslog = no
       debug = notice
       client = yes
-      [sip]
+      [node]
       accept = ::1:\(port)
       connect = ::1:\(node.port)
       cert = \(credential.chain)
