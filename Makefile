@@ -1,4 +1,4 @@
-# make demo | test | build | install | fuzz | bench | lint | clean
+# make demo | test | build | install | deb | fuzz | bench | lint | clean
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
@@ -10,7 +10,7 @@ LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
 SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run
 
-.PHONY: demo test build install fuzz bench lint clean dependencies
+.PHONY: demo test build install deb fuzz bench lint clean dependencies
 
 demo: build
 	scripts/demo
@@ -46,6 +46,13 @@ install:
 	install -Dm644 systemd/peertls.catalog $(DESTDIR)$(PREFIX)/lib/systemd/catalog/peertls.catalog
 	for file in policy/*policy; do install -Dm644 $$file $(SHARE)/peertls/$$file; done
 	for file in policy/handlers/*.handler; do install -Dm644 $$file $(SHARE)/peertls/$$file; done
+
+# dist/peertls_VERSION_ARCHITECTURE.deb
+deb: dependencies
+	mkdir -p dist
+	DEB_DESTINATION=dist dpkg-buildpackage --build=binary --no-sign --buildinfo-option=-udist \
+	  --buildinfo-file=dist/peertls.buildinfo --changes-option=-udist --changes-file=dist/peertls.changes
+	lintian --fail-on error --tag-display-limit 0 dist/peertls_*.deb
 
 fuzz: dependencies
 	scripts/fuzz $(FUZZ_SECONDS)
