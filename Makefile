@@ -1,4 +1,4 @@
-# make demo | test | build | install | deb | fuzz | bench | lint | clean
+# make demo | test | build | install | deb | host-test | fuzz | bench | lint | clean
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
@@ -10,7 +10,7 @@ LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
 SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run
 
-.PHONY: demo test build install deb fuzz bench lint clean dependencies
+.PHONY: demo test build install deb host-test fuzz bench lint clean dependencies
 
 demo: build
 	scripts/demo
@@ -53,6 +53,10 @@ deb: dependencies
 	DEB_DESTINATION=dist dpkg-buildpackage --build=binary --no-sign --buildinfo-option=-udist \
 	  --buildinfo-file=dist/peertls.buildinfo --changes-option=-udist --changes-file=dist/peertls.changes
 	lintian --fail-on error --tag-display-limit 0 dist/peertls_*.deb
+
+# Root alone can do this: it boots a small Debian.
+host-test: deb
+	scripts/host-test
 
 fuzz: dependencies
 	scripts/fuzz $(FUZZ_SECONDS)
