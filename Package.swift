@@ -48,6 +48,12 @@ let package = Package(
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "CCMS", dependencies: ["COpenSSL"], cSettings: cStrict),
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
+    // Generated ahead: make filters.
+    .target(name: "CFilters", cSettings: cStrict),
+    .executableTarget(
+      // libseccomp's macros leave a field out.
+      name: "generate-filters", cSettings: [.unsafeFlags(["-Wall", "-Werror"])],
+      linkerSettings: [.linkedLibrary("seccomp")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
@@ -70,7 +76,7 @@ let package = Package(
     library("MIME", ["SMTP"]),
 
     // The system, one owner for each resource.
-    library("Processes", ["CLinux"]),
+    library("Processes", ["CFilters", "CLinux"]),
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
     library("Handoff", ["Processes"]),
@@ -201,6 +207,12 @@ let package = Package(
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
+    // What a process that was taken over might try.
+    .target(name: "CEscapes", path: "Tests/Escapes", cSettings: cStrict),
+    .executableTarget(
+      name: "hostile", dependencies: ["CEscapes", "Handoff", "Processes"], path: "Tests/Hostile", swiftSettings: strict,
+      linkerSettings: startsFast),
+    tests("IsolationTests", ["TestSupport", "Journal", "Processes", "Configuration"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("SMIMETests", ["MIME", "SMIME", "TLS", "TestSupport", "FuzzEntries"], exclude: ["Clients"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),

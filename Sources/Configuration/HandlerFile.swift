@@ -27,6 +27,8 @@ public struct Handler: Equatable, Sendable {
   public internal(set) var durationSeconds: UInt32?
   /// `Control=`: whether it gets the control channel as descriptor 3.
   public internal(set) var control = false
+  /// `ReadOnlyPaths=` and the like: what it may use besides its state directory.
+  public internal(set) var reach = Reach()
   /// `LimitNOFILE=` and the like, setrlimit(2).
   public internal(set) var limits = Limits()
 
@@ -40,7 +42,7 @@ public struct Handler: Equatable, Sendable {
     public var processorSeconds: UInt64?
     /// `LimitFSIZE=`: the largest file it can write, in bytes.
     public var fileSize: UInt64?
-    /// `LimitNPROC=`: processes of its user.
+    /// `LimitNPROC=`: processes and threads of its user; with it the program may start some.
     public var processes: UInt64?
 
     /// No limit of its own.

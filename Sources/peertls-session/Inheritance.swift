@@ -17,7 +17,6 @@ struct Inheritance: ~Copyable {
   static func take() throws(SessionFailure) -> Inheritance {
     do {
       Lockdown.ignoreBrokenPipes()
-      try Lockdown.dropNewPrivileges()
       try Lockdown.hideMemory()
       try Lockdown.closeDescriptors(from: SessionDescriptor.end)
       let channel = Channel(adopting: Descriptor(adopting: SessionDescriptor.acceptor))
@@ -27,6 +26,7 @@ struct Inheritance: ~Copyable {
       let doorkeeper = Doorkeeper(try CompiledPolicy(descriptor: policy.number))
       let secret = try File.contents(of: credentials, limit: 1 << 20, name: "the node's credentials")
       let context = try Context(.server, credentials: Credentials(decoding: secret), judge: doorkeeper)
+      try Lockdown.confineSession()
       return Inheritance(
         channel: channel, journal: Descriptor.isOpen(SessionDescriptor.journal) ? SessionDescriptor.journal : nil,
         doorkeeper: doorkeeper, context: context)
