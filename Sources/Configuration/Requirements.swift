@@ -7,7 +7,9 @@ extension NodeConfiguration {
   ///   - complete: the version that can do all that PeerTLS asks of it.
   public func unmet(landlock: Int, complete: Int) -> String? {
     guard require.contains(.landlock), landlock < complete else { return nil }
-    let found = landlock == 0 ? "this kernel has none, or a filter of system calls forbids it" : "this kernel has \(landlock)"
-    return "Require=landlock: version \(complete) of Landlock is needed, and \(found); use a newer kernel, or do without the line"
+    let found =
+      landlock == 0 ? "this kernel has none, or a filter of system calls forbids it" : "this kernel has \(landlock)"
+    return "Require=landlock: version \(complete) of Landlock is needed, and \(found); "
+      + "use a newer kernel, or do without the line"
   }
 }

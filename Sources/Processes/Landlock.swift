@@ -11,6 +11,22 @@ import Glibc
   /// The version from which on nothing is missing.
   public static let completeVersion = 6
 
+  /// What this kernel's Landlock leaves open, for people; nil where it is complete.
+  public static var missing: String? {
+    let what =
+      switch version {
+      case 0: "files, the network and other processes' signals"
+      case 1...3: "the network, abstract sockets and signals"
+      case 4..<completeVersion: "abstract sockets and signals"
+      default: ""
+      }
+    guard !what.isEmpty else { return nil }
+    let kernel =
+      version == 0
+      ? "this kernel has no Landlock" : "this kernel's Landlock is version \(version), not \(completeVersion)"
+    return "\(kernel): for \(what) only users and seccomp hold sessions and handlers; Require=landlock forbids that"
+  }
+
   /// What a path may be used for.
   public enum Access: Sendable {
     /// Files are read and directories listed.

@@ -84,7 +84,8 @@ struct LocalHandler {
     program.directory = stateDirectory
     program.limits = [ResourceLimit(.openFiles, 1024), ResourceLimit(.core, 0)]
     let sandbox = Sandbox(program: path, stateDirectory: stateDirectory, refusals: [.processes, .attributes])
-    program.confinement = try CallFailure.attempt(.configuration) { () throws(SystemError) in try sandbox.confinement() }
+    program.confinement = try CallFailure.attempt(.configuration) { () throws(SystemError) in try sandbox.confinement()
+    }
     // Whatever ends us ends the call with us.
     program.parentDeathSignal = SIGHUP
     return try CallFailure.attempt(.configuration) { () throws(SystemError) in

@@ -42,7 +42,7 @@ func actAsSession() throws {
   }
 }
 
-switch CommandLine.arguments.last {
+switch Arguments.all.last {
 case "session": try actAsSession()
 case "list":
   var index: Int32 = 0

@@ -74,19 +74,22 @@ func aHandlerMakesTheSocketsThatItsFileNames(_ family: String, _ name: String) t
 /// peertls.handler(5)'s example: git's own server serves a repository, and reads nothing else.
 @Test(.enabled(if: isIsolated)) func gitServes() throws {
   let scratch = try Scratch()
-  try ChildProcess.run(["git", "init", "--quiet", "--bare", scratch.path + "/srv/one"])
+  let repository = scratch.path + "/srv/one"
+  try ChildProcess.run(["git", "init", "--quiet", repository])
+  let identity = ["-c", "user.name=Alice", "-c", "user.email=alice@example.org"]
+  try ChildProcess.run(["git", "-C", repository] + identity + ["commit", "--quiet", "--allow-empty", "-m", "first"])
   try ChildProcess.run(["chown", "-R", Programs.unprivilegedAccount, scratch.path + "/srv"])
   let node = try Node(
     NodeSetup(
       handler: """
-        ExecStart=git daemon --inetd --export-all --base-path=\(scratch.path)/srv \(scratch.path)/srv
+        ExecStart=git daemon --inetd --log-destination=stderr --export-all --base-path=\(scratch.path)/srv \(scratch.path)/srv
         ExecPaths=/usr/bin/git /usr/lib/git-core
-        ReadOnlyPaths=\(scratch.path)/srv
+        ReadOnlyPaths=\(scratch.path)/srv -/etc/gitconfig
         """))
   let caller = try Caller(node, as: PKI.alice)
   caller.write("0020git-upload-pack /one\0host=x\0")
-  try caller.output.wait(forBytes: 4)
-  #expect(caller.output.text.contains("capabilities^{}"), "\(node.trail.tail)")
+  try node.report { try caller.output.wait(forBytes: 4) }
+  #expect(caller.output.text.contains(" HEAD"), "\(node.trail.tail)")
   caller.finish()
   try caller.waitForEnd()
 }

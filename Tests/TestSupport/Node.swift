@@ -46,9 +46,10 @@ public struct NodeSetup: Sendable {
     self.settings.merge(settings) { $1 }
   }
 
-  /// One handler, `echo`, that runs this program: its first line names the interpreter. It may run the system's programs.
+  /// One handler, `echo`, that runs this program: its first line names the interpreter. It may run the system's.
   public init(program: String, handler: String = "", settings: [String: String] = [:]) {
-    self.init(handler: "ExecStart=@BIN@/program\nStateDirectory=echo\nExecPaths=/bin /usr/bin\n" + handler, settings: settings)
+    let own = "ExecStart=@BIN@/program\nStateDirectory=echo\nExecPaths=/bin /usr/bin\n"
+    self.init(handler: own + handler, settings: settings)
     programs["program"] = program
   }
 }

@@ -65,6 +65,8 @@ int clinux_announce_messages(int socket);
 /* Closes what somebody else has made: a socket with SO_LINGER would keep close(2) waiting. */
 void clinux_close_passed(int descriptor);
 
+/* This process's argv[index]; NULL after the last. */
+const char *clinux_argument(int index);
 int clinux_pipe(int ends[2]);
 int clinux_accept(int listener, struct sockaddr_in6 *peer);
 const char *clinux_signal_name(int signal);
