@@ -45,6 +45,13 @@ public struct Handler: Equatable, Sendable {
     /// `LimitNPROC=`: processes and threads of its user; with it the program may start some.
     public var processes: UInt64?
 
+    /// `LimitNOFILE=` where it is not given.
+    public static let standardOpenFiles: UInt64 = 1024
+    /// RLIMIT_DATA where `LimitAS=` is not given, in bytes.
+    public static let standardData: UInt64 = 512 << 20
+    /// `LimitNPROC=` where it is not given and `ExecPaths=` is: for an account of the handler's own.
+    public static let standardProcesses: UInt64 = 2048
+
     /// No limit of its own.
     public init() {}
   }

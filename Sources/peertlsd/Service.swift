@@ -34,12 +34,7 @@ struct Service {
       program.directory = directory
       program.environment = ["STATE_DIRECTORY=\(directory)"]
     }
-    let limits: [(ResourceLimit.Resource, UInt64?)] = [
-      (.openFiles, handler.limits.openFiles ?? 1024), (.core, 0), (.addressSpace, handler.limits.addressSpace),
-      (.cpuSeconds, handler.limits.processorSeconds), (.fileSize, handler.limits.fileSize),
-      (.processes, handler.limits.processes),
-    ]
-    program.limits = limits.compactMap { resource, value in value.map { ResourceLimit(resource, $0) } }
+    program.limits = Service.limits(handler, hasOwnAccount: account != nil)
     self.program = program
     let sandbox = Sandbox(handler, program: path, stateDirectory: directory, hasOwnAccount: account != nil)
     do { _ = try sandbox.confinement() } catch { throw LoadError("\(handler.file): \(error)") }
@@ -52,6 +47,17 @@ struct Service {
     program?.environment += environment
     program?.confinement = try sandbox?.confinement()
     return program
+  }
+
+  private static func limits(_ handler: Handler, hasOwnAccount: Bool) -> [ResourceLimit] {
+    let own = handler.limits
+    let mayBomb = hasOwnAccount && !handler.reach.programs.isEmpty
+    let limits: [(ResourceLimit.Resource, UInt64?)] = [
+      (.openFiles, own.openFiles ?? Handler.Limits.standardOpenFiles), (.core, 0), (.addressSpace, own.addressSpace),
+      (.data, own.addressSpace == nil ? Handler.Limits.standardData : nil), (.cpuSeconds, own.processorSeconds),
+      (.fileSize, own.fileSize), (.processes, own.processes ?? (mayBomb ? Handler.Limits.standardProcesses : nil)),
+    ]
+    return limits.compactMap { resource, value in value.map { ResourceLimit(resource, $0) } }
   }
 
   private static func account(_ handler: Handler) throws -> Account? {

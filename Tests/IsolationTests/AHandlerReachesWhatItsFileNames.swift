@@ -27,6 +27,14 @@ func aHandlerReachesWhatItsFileNames(_ reach: (line: String, script: String, ans
   #expect(try answer("") == "")
 }
 
+/// Who may run programs cannot take all of the system's processes (a fork bomb).
+@Test(.enabled(if: isIsolated)) func processesAreBounded() throws {
+  let node = try Node(NodeSetup(program: "#!/bin/sh\nulimit -p\n"))
+  let caller = try Caller(node, as: PKI.alice)
+  try caller.waitForEnd()
+  #expect(caller.output.text == "2048\n")
+}
+
 /// RestrictAddressFamilies= lets a handler connect, each family by its own name.
 @Test(.enabled(if: isIsolated), arguments: [("AF_UNIX", "UNIX"), ("AF_INET6", "INET6"), ("AF_INET", "INET")])
 func aHandlerMakesTheSocketsThatItsFileNames(_ family: String, _ name: String) throws {
