@@ -44,11 +44,14 @@ import Glibc
 extension Lockdown {
   /// For a session that has all it needs: no files, no new sockets, no programs, nobody else's processes; what it never
   /// does ends it (SIGSYS). Best effort where the kernel lacks Landlock. Sets no_new_privs, which both need.
-  public static func confineSession() throws(SystemError) {
+  public static func confineSession() throws(SystemError) { unsafe try confine(cfilters_for_sessions()) }
+
+  /// The same for the process that has the node's key.
+  public static func confineSigner() throws(SystemError) { unsafe try confine(cfilters_for_signers()) }
+
+  private static func confine(_ filter: UnsafePointer<sock_fprog>?) throws(SystemError) {
     try dropNewPrivileges()
     try Ruleset()?.takeOn()
-    guard unsafe clinux_filter_self(cfilters_for_sessions()) == 0 else {
-      throw SystemError("filter the system calls")
-    }
+    guard unsafe clinux_filter_self(filter) == 0 else { throw SystemError("filter the system calls") }
   }
 }

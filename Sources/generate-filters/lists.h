@@ -3,6 +3,8 @@
 #define LISTS_H
 
 extern const char *const session_allowed[];
+/* What the process that has the node's key may besides. */
+extern const char *const signer_allowed[];
 /* What a library may try and do without: it fails (EPERM), where everything else ends the process. */
 extern const char *const session_refused[];
 

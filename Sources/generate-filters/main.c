@@ -69,9 +69,11 @@ static void keep_code(scmp_filter_ctx filter, const char *name) {
   rule(filter, SCMP_ACT_ALLOW, name, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }
 
-static void session(uint32_t architecture) {
+/* A session, or with `more` the one that has the node's key. */
+static void session(uint32_t architecture, const char *name, const char *const *more) {
   scmp_filter_ctx filter = begin(SCMP_ACT_KILL_PROCESS, architecture);
   all(filter, SCMP_ACT_ALLOW, session_allowed);
+  all(filter, SCMP_ACT_ALLOW, more);
   all(filter, SCMP_ACT_ERRNO(EPERM), session_refused);
   keep_code(filter, "mmap");
   keep_code(filter, "mprotect");
@@ -81,7 +83,7 @@ static void session(uint32_t architecture) {
   /* glibc's fstat(3). */
   rule(filter, SCMP_ACT_ALLOW, "newfstatat", 1, SCMP_A3(SCMP_CMP_EQ, EMPTY_PATH));
   rule(filter, SCMP_ACT_ERRNO(EPERM), "newfstatat", 1, SCMP_A3(SCMP_CMP_NE, EMPTY_PATH));
-  emit(filter, "session");
+  emit(filter, name);
 }
 
 static void handler(uint32_t architecture) {
@@ -147,7 +149,8 @@ int main(void) {
   puts("/* Made by generate-filters; `make filters` makes it anew. */\n#include <linux/filter.h>\n#include \"cfilters.h\"");
   for (int i = 0; i < 2; i++) {
     printf("\n#%s %s\n", i ? "elif" : "if", architectures[i].condition);
-    session(architectures[i].token);
+    session(architectures[i].token, "session", (const char *const[]){ NULL });
+    session(architectures[i].token, "signer", signer_allowed);
     handler(architectures[i].token);
     for (int families = 0; families < 4; families++)
       for (int more = 0; more < 4; more++) refusals(architectures[i].token, families, more);
@@ -155,6 +158,7 @@ int main(void) {
   puts("\n#else\n#error \"no filters for this architecture: generate-filters names the others\"\n#endif\n");
   puts("#define PROGRAM(steps) { sizeof steps / sizeof *steps, (struct sock_filter *)steps }");
   puts("const struct sock_fprog cfilters_session = PROGRAM(session);");
+  puts("const struct sock_fprog cfilters_signer = PROGRAM(signer);");
   puts("const struct sock_fprog cfilters_handler = PROGRAM(handler);");
   puts("const struct sock_fprog cfilters_refusals[4][4] = {");
   for (int families = 0; families < 4; families++)

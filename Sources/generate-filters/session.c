@@ -15,6 +15,8 @@ const char *const session_allowed[] = {
   NULL,
 };
 
+const char *const signer_allowed[] = { "epoll_wait", "epoll_pwait", "epoll_ctl", NULL };
+
 const char *const session_refused[] = {
   "open", "openat", "openat2", "access", "faccessat", "faccessat2", "stat", "lstat", "statx", "readlink", "readlinkat",
   "getcwd", "socket", "socketpair", "connect", "bind", "listen", "sendmsg", "sendmmsg", "recvmmsg", "ioctl", "prctl",
