@@ -64,6 +64,8 @@ extension Acceptor {
 
   /// Every session has gone.
   func finish() {
+    keepSources()
+    closeOwnersLine()
     log.send(Record(.nodeStopped, priority: .notice, message: "node stopped"))
     exitCode = 0
   }
