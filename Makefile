@@ -1,4 +1,4 @@
-# make demo | test | build | install | deb | host-test | fuzz | bench | lint | clean
+# make demo | test | build | install | deb | host-test | flood | fuzz | bench | lint | clean
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
@@ -10,7 +10,7 @@ LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
 SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run
 
-.PHONY: demo test build install deb host-test fuzz bench lint clean dependencies
+.PHONY: demo test build install deb host-test flood fuzz bench lint clean dependencies
 
 demo: build
 	scripts/demo
@@ -57,6 +57,10 @@ deb: dependencies
 # Root alone can do this: it boots a small Debian.
 host-test: deb
 	scripts/host-test
+
+# 50,000 strangers from 500 networks, and what a friend waits meanwhile. Root alone can do this: it makes a network.
+flood: build
+	PEERTLS_FLOOD=50000 swift test $(SWIFT_FLAGS) --filter aFloodOfStrangersKeepsNoFriendWaiting
 
 fuzz: dependencies
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -4,7 +4,7 @@
 /// are microseconds, of a clock that never goes back and of processor time.
 public struct Budget: Sendable {
   /// What can be in store: what is spent at once by those who come first, in microseconds of processor time.
-  public static let store: Int64 = 250_000
+  public static let store: Int64 = 100_000
   /// What one is guessed to cost before any has ended, in microseconds.
   public static let firstGuess: UInt64 = 5000
 
@@ -43,10 +43,10 @@ public struct Budget: Sendable {
 /// Random early drop, as MaxStartups of sshd_config(5).
 public enum EarlyDrop {
   /// Whether the next one is turned away when `count` of `full` places are taken: never below half, always when all are,
-  /// and in between by chance, the more the fuller. `random` is evenly distributed in 0..<1.
-  public static func drops(count: Int, full: Int, random: Double) -> Bool {
+  /// and in between by chance, the more the fuller. `random` is evenly distributed in 0..<1, and only asked for in between.
+  public static func drops(count: Int, full: Int, random: @autoclosure () -> Double) -> Bool {
     let half = full / 2
     guard count >= half else { return false }
-    return count >= full || random < Double(count - half) / Double(full - half)
+    return count >= full || random() < Double(count - half) / Double(full - half)
   }
 }

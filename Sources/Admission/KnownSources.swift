@@ -1,5 +1,5 @@
 /// From where peers were let in, and when last, in a table that never grows: the one whose last time is longest ago goes
-/// first. Times are seconds since 1970; a clock that is set back forgets nothing.
+/// first. Times are seconds of any clock; one that is set back forgets nothing.
 public struct KnownSources<Key: Hashable & Sendable>: Sendable {
   /// How long a source is known after its last peer, in seconds.
   public static var patience: UInt64 { 30 * 86_400 }

@@ -15,7 +15,7 @@ public struct NodeConfiguration: Equatable, Sendable {
   /// `UnknownHandshakes=`: sessions of unknown sources at once that nobody was let in by yet, 1 to 65536.
   public var unknownHandshakes: UInt32 = 64
   /// `UnknownProcessorShare=`: what these may use of one processor, in percent, 1 to 6400; nil: all.
-  public var unknownProcessorShare: UInt32? = 50
+  public var unknownProcessorShare: UInt32? = 25
   /// `PerSourcePenalties=`; nil: none.
   public var perSourcePenalties: PenaltyTerms? = PenaltyTerms()
   /// `ExemptSources=`: for whom there are neither penalties nor limits of a source, at most `maximumExemptSources`.

@@ -7,9 +7,9 @@ import Systemd
 /// Accepting and admitting.
 extension Acceptor {
   /// Connections taken from one listener before the others, the signals and the sessions get their turn.
-  private static let batch = 256
+  private static let batch = 64
   /// Of these, those that are handed to a session: that takes a hundred times as long as to turn one away.
-  private static let sessionBatch = 16
+  private static let sessionBatch = 4
   /// How long the listeners rest when the system is short of something.
   private static let rest: UInt64 = 100_000
 
@@ -37,10 +37,12 @@ extension Acceptor {
       do {
         try keepOneAtHand(inForce)
         guard let connection = try Socket.accept(listener.descriptor) else { return }
-        let peer = connection.peer
-        if let caller = admit(peer, inForce.configuration) {
+        switch admit(connection.peer, inForce.configuration) {
+        case .taken(let caller):
           handOver(connection.takeConnection(), from: caller, listener, inForce)
           handedOver += 1
+        case .closed: break
+        case .reset: Socket.reset(connection.connection.number)
         }
       } catch {
         return pause("\(error)")
@@ -59,16 +61,18 @@ extension Acceptor {
     }
   }
 
-  /// Counts a connection against the node's and its source's limits; nil when it must go. What turns most of a flood away
-  /// comes first.
-  private func admit(_ peer: SocketAddress, _ configuration: NodeConfiguration) -> Caller? {
+  /// Counts a connection against the node's and its source's limits. What turns most of a flood away comes first.
+  private func admit(_ peer: SocketAddress, _ configuration: NodeConfiguration) -> Reception {
     // ::ffff:0:0/96 is IPv4 on a socket that is not IPv6 only (RFC 4291, section 2.5.5.2).
     if peer.high == 0 && peer.low >> 32 == 0xffff { return refuse(.notIPv6, from: peer) }
     let source = peer.prefix(Int(configuration.sourcePrefixLength))
-    let standing = remembered.standing(of: peer, source)
+    let standing = remembered.standing(of: peer, source, now: now)
     if standing != .exempt && remembered.isBarred(source, now: now) { return refuse(.sourcePenalised, from: peer) }
     if sessions >= maximumSessions { return refuse(.nodeFull, from: peer) }
-    if standing == .unknown, let cause = turnsStrangersAway(configuration) { return refuse(cause, from: peer) }
+    if standing == .unknown, let cause = turnsStrangersAway(configuration) {
+      refuse(cause, from: peer)
+      return .reset
+    }
     let allowance =
       standing == .exempt
       ? Allowance()
@@ -79,7 +83,7 @@ extension Acceptor {
       // Who is exempt takes no share of its neighbours'.
       let counted = standing == .exempt ? peer.prefix(128) : source
       try sources.admit(counted, allowance, now: now)
-      return Caller(peer: peer, source: counted, standing: standing)
+      return .taken(Caller(peer: peer, source: counted, standing: standing))
     } catch {
       switch error {
       case .tooMany: return refuse(.sourceFull, from: peer)
@@ -123,12 +127,20 @@ extension Acceptor {
 
   @discardableResult
   private func refuse(_ cause: Refusals.Cause, from peer: SocketAddress? = nil, detail: String? = nil)
-    -> Caller?
+    -> Reception
   {
     refusals.count(cause, from: peer, detail: detail)
     reportSoon()
-    return nil
+    return .closed
   }
+}
+
+/// What becomes of a connection.
+enum Reception {
+  case taken(Caller)
+  case closed
+  /// A proper end would leave each of a flood's connections here for a minute (TIME_WAIT).
+  case reset
 }
 
 /// Who calls, and was admitted.

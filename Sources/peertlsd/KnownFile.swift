@@ -45,14 +45,18 @@ extension Acceptor {
     if sources.isEmpty {
       Settings.note("\(path): not readable, or not what peertlsd writes; ignored", priority: .notice)
     }
-    let now = UInt64(max(0, Clock.unixSeconds))
-    // A time to come, of a clock that was ahead, would never pass.
-    for (source, time) in sources { remembered.known.remember(source, at: min(time, now), now: now) }
+    let (now, today) = (Sources.time(now), UInt64(max(0, Clock.unixSeconds)))
+    for (source, time) in sources {
+      // A time to come is of a clock that was ahead.
+      let age = today - min(time, today)
+      remembered.known.remember(source, at: now - min(age, now), now: now)
+    }
   }
 
   /// Writes down who is known.
   func keepSources() {
-    let known = remembered.known.all
+    let (now, today) = (Sources.time(now), UInt64(max(0, Clock.unixSeconds)))
+    let known = remembered.known.all.map { ($0.key, today - min(now - min($0.time, now), today)) }
     guard !known.isEmpty else { return }
     do throws(SystemError) { try KnownFile.write(known, to: KnownFile.path(settings)) } catch {
       Settings.note("known sources are not kept: \(error)", priority: .notice)

@@ -32,7 +32,7 @@ extension Acceptor {
     state.known = .init(UInt32(remembered.known.count), of: UInt32(Sources.knownCapacity))
     state.accepted = accepted
     state.refused = zip(Refusals.Cause.allCases, refusals.totals).compactMap {
-      $1 == 0 ? nil : .init($0.rawValue, $1)
+      $1 == 0 ? nil : .init($0.text, $1)
     }
     guard let inForce else { return state }
     let limits = inForce.configuration

@@ -5,17 +5,33 @@ import Processes
 /// Connections that were turned away, told in one record a second at most.
 struct Refusals {
   /// Why.
-  enum Cause: String, CaseIterable {
-    case nodeFull = "node full"
-    case sourceFull = "source has too many"
-    case sourceTooFast = "source too fast"
-    case sourcePenalised = "source has a penalty"
-    case reserved = "only reserved sessions left"
-    case unknownHandshakes = "too many handshakes of unknown sources"
-    case unknownProcessorTime = "no processor time left for unknown sources"
-    case notIPv6 = "not IPv6"
-    case shortage = "no descriptors, memory or processes"
-    case noSession = "no session could be started"
+  enum Cause: Int, CaseIterable {
+    case nodeFull
+    case sourceFull
+    case sourceTooFast
+    case sourcePenalised
+    case reserved
+    case unknownHandshakes
+    case unknownProcessorTime
+    case notIPv6
+    case shortage
+    case noSession
+
+    /// In words.
+    var text: String {
+      switch self {
+      case .nodeFull: "node full"
+      case .sourceFull: "source has too many"
+      case .sourceTooFast: "source too fast"
+      case .sourcePenalised: "source has a penalty"
+      case .reserved: "only reserved sessions left"
+      case .unknownHandshakes: "too many handshakes of unknown sources"
+      case .unknownProcessorTime: "no processor time left for unknown sources"
+      case .notIPv6: "not IPv6"
+      case .shortage: "no descriptors, memory or processes"
+      case .noSession: "no session could be started"
+      }
+    }
   }
 
   /// All since the start.
@@ -31,10 +47,8 @@ struct Refusals {
 
   /// Counts one; `detail` is the system's own word on it.
   mutating func count(_ cause: Cause, from source: SocketAddress? = nil, detail: String? = nil) {
-    for (index, other) in Cause.allCases.enumerated() where other == cause {
-      counts[index] += 1
-      totals[index] += 1
-    }
+    counts[cause.rawValue] += 1
+    totals[cause.rawValue] += 1
     total += 1
     self.source = source ?? self.source
     self.detail = detail ?? self.detail
@@ -48,7 +62,7 @@ struct Refusals {
 
   /// What has been counted since the last, nil for nothing.
   mutating func summary() -> Record? {
-    let parts = zip(Cause.allCases, counts).compactMap { $1 == 0 ? nil : "\($0.rawValue): \($1)" }
+    let parts = zip(Cause.allCases, counts).compactMap { $1 == 0 ? nil : "\($0.text): \($1)" }
     var said = parts.isEmpty ? [] : ["connections kept out: " + parts.joined(separator: ", ")]
     if let penalty {
       said.append(

@@ -51,7 +51,9 @@ extension Acceptor {
     program.limits = [ResourceLimit(.openFiles, 32), ResourceLimit(.core, 0), ResourceLimit(.data, 64 << 20)]
     try poller.add(pair.ours.descriptor.number, token: UInt64(1 + Activation.maximumListeners + index))
     let place = try null.duplicate()
+    let began = Clock.monotonic
     slot.session = try program.spawn()
+    slot.startMicroseconds = Clock.monotonic - began
     slot.handlerInput = consume place
     slot.channel = .some(pair.ours)
     slot.phase = .spare
@@ -73,10 +75,14 @@ extension Acceptor {
     _ inForce: Generation
   ) -> Bool {
     let configuration = inForce.configuration
+    // Where many strangers are in the handshake already, the next have less time for it: silence must not pay.
+    let isCrowded =
+      caller.standing == .unknown && 2 * remembered.handshakes >= Int(configuration.unknownHandshakes)
+    let patience = configuration.handshakeTimeoutSeconds * 1000 / (isCrowded ? 4 : 1)
     func orNever(_ seconds: UInt32) -> UInt32 { seconds == TimeSpan.infinity ? 0 : seconds }
     let assignment = Assignment(
       session: nextNumber, peer: caller.peer, local: (try? Socket.localAddress(connection.number)) ?? SocketAddress(),
-      socketName: listener.serviceName, handshakeMilliseconds: configuration.handshakeTimeoutSeconds * 1000,
+      socketName: listener.serviceName, handshakeMilliseconds: patience,
       idleSeconds: orNever(configuration.idleTimeoutSeconds),
       durationSeconds: orNever(configuration.durationLimitSeconds), allowsTLS12: configuration.minimumTLS == .tls12)
     do throws(SystemError) {

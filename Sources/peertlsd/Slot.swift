@@ -40,6 +40,8 @@ final class Slot {
   /// a handler, a descriptor that keeps its place: who has a session gets a handler, too.
   var handlerInput: Descriptor?
   var since: UInt64 = 0
+  /// How long the acceptor was held up by its start: nobody else was answered meanwhile.
+  var startMicroseconds: UInt64 = 0
   var deadline = UInt64.max
   var step = Step.killSession
 

@@ -36,10 +36,14 @@ struct Sources {
     tariff = configuration.perSourcePenalties.map(Tariff.init)
   }
 
+  /// The time by which sources are known, in seconds: of the clock that never goes back, from where the times before this
+  /// start are positive too.
+  static func time(_ now: UInt64) -> UInt64 { (1 << 32) + now / Acceptor.second }
+
   /// The standing of a caller, whose source is this one.
-  func standing(of peer: SocketAddress, _ source: SocketAddress) -> Standing {
+  func standing(of peer: SocketAddress, _ source: SocketAddress, now: UInt64) -> Standing {
     if exempt.contains(where: { peer.prefix($0.length) == $0.prefix }) { return .exempt }
-    return known.contains(source, now: UInt64(Clock.unixSeconds)) ? .known : .unknown
+    return known.contains(source, now: Sources.time(now)) ? .known : .unknown
   }
 
   /// Whether the source is kept out for a time.
@@ -89,13 +93,14 @@ extension Acceptor {
     guard let source = slot.source, !slot.isExempt, request.service != HandlerRequest.knockService,
       request.peerKey.contains(where: { $0 != 0 })
     else { return }
-    let now = UInt64(max(0, Clock.unixSeconds))
-    remembered.known.remember(source, at: now, now: now)
+    remembered.known.remember(source, at: Sources.time(now), now: Sources.time(now))
   }
 
   /// A session is gone, on this code or a crash: what its source has earned by it.
   func judge(_ slot: Slot, _ end: SessionExit?, processorTime: UInt64) {
-    if let charged = slot.charged { remembered.budget.settle(charged: charged, used: processorTime) }
+    if let charged = slot.charged {
+      remembered.budget.settle(charged: charged, used: processorTime + slot.startMicroseconds)
+    }
     forgetStranger(slot)
     guard !slot.wasCutShort else { return }
     guard let end else { return penalise(slot, for: .crash) }

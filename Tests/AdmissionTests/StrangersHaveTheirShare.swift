@@ -51,7 +51,7 @@ func theShareHoldsWhateverOneCosts(_ percent: UInt32, _ use: UInt64) {
   _ = budget.hasSome(percent: 50, now: 0)
   let charged = budget.charge()
   budget.settle(charged: charged, used: 3600 * second)
-  let hasSome = [second, 3 * second].map { budget.hasSome(percent: 50, now: $0) }
+  let hasSome = [second / 2, 3 * second].map { budget.hasSome(percent: 50, now: $0) }
   #expect(hasSome == [false, true])
 }
 

@@ -66,7 +66,7 @@ import Testing
   #expect(node.sourcePrefixLength == 64)
   #expect(node.reserved == 32)
   #expect(node.unknownHandshakes == 64)
-  #expect(node.unknownProcessorShare == 50)
+  #expect(node.unknownProcessorShare == 25)
   #expect(node.perSourcePenalties == PenaltyTerms())
   #expect(node.exemptSources == [])
   #expect(node.spares == 2)

@@ -23,14 +23,25 @@ private func greet(_ node: Node, _ words: String) throws {
 
 /// A stranger who takes what strangers can have, and says nothing.
 private func occupy(_ node: Node) throws -> RawConnection {
-  let opened = node.trail.records.count { $0.event == .sessionOpened }
-  let stranger = try RawConnection(node, from: Network.address(prefix: 7, host: 1))
-  _ = try node.trail.wait(for: .sessionOpened, count: opened + 1)
-  return stranger
+  let (opened, end) = (node.trail.records.count { $0.event == .sessionOpened }, Date(timeIntervalSinceNow: 10))
+  while true {
+    // What another has left is free when the node has noticed.
+    let stranger = try? RawConnection(node, from: Network.address(prefix: 7, host: 1))
+    do {
+      _ = try node.trail.wait(for: .sessionOpened, count: opened + 1, seconds: 0.5)
+      return try #require(stranger)
+    } catch  where Date() < end {}
+  }
+}
+
+/// Closed without a word, or reset, perhaps before connect(2) has returned.
+private func isShut(_ node: Node, _ source: in6_addr) -> Bool {
+  guard let connection = try? RawConnection(node, from: source) else { return true }
+  return connection.readToEnd(seconds: 5) == []
 }
 
 private func expectTurnedAway(_ node: Node, _ cause: String) throws {
-  #expect(try RawConnection(node, from: Network.address(prefix: 8, host: 1)).readToEnd(seconds: 5) == [])
+  #expect(isShut(node, Network.address(prefix: 8, host: 1)))
   _ = try node.trail.wait(for: .limit) { $0.message.contains(cause) }
 }
 
@@ -47,7 +58,7 @@ private func expectTurnedAway(_ node: Node, _ cause: String) throws {
 @Test(needsNetwork) func whoHasNotCalledYetHasNoReservedSession() throws {
   let node = try Node(try setup())
   let stranger = try occupy(node)
-  #expect(try RawConnection(node).readToEnd(seconds: 5) == [], "Alice's network, from which nobody was let in")
+  #expect(isShut(node, in6addr_loopback), "Alice's network, from which nobody was let in")
   withExtendedLifetime(stranger) {}
 }
 
@@ -62,7 +73,7 @@ private func expectTurnedAway(_ node: Node, _ cause: String) throws {
   try caller.waitForEnd()
   _ = try node.trail.wait(for: .sessionClosed)
   let stranger = try occupy(node)
-  #expect(try RawConnection(node).readToEnd(seconds: 5) == [])
+  #expect(isShut(node, in6addr_loopback))
   withExtendedLifetime(stranger) {}
 }
 
@@ -107,7 +118,7 @@ private func strangers(_ node: Node) -> Int {
   try greet(node, "known from now on")
   var held: [RawConnection] = []
   for prefix: UInt16 in 100..<200 {
-    held.append(try RawConnection(node, from: Network.address(prefix: prefix, host: 1)))
+    if let stranger = try? RawConnection(node, from: Network.address(prefix: prefix, host: 1)) { held.append(stranger) }
   }
   _ = try node.trail.wait(for: .limit) { $0.message.contains("too many handshakes of unknown sources") }
   try greet(node, "let in all the same")
@@ -122,12 +133,14 @@ private func strangers(_ node: Node) -> Int {
   let node = try Node(try setup(["MaxSessions": "256", "UnknownProcessorShare": "1%"]))
   try greet(node, "known from now on")
   for number in 0..<400 {
-    let caller = try RawConnection(node, from: Network.address(prefix: UInt16(number), host: 1))
+    guard let caller = try? RawConnection(node, from: Network.address(prefix: UInt16(number), host: 1)) else {
+      continue
+    }
     caller.finish()
     if number % 40 == 0 { #expect(caller.readToEnd(seconds: 5) != nil) }
   }
   _ = try node.trail.wait(for: .limit) { $0.message.contains("no processor time left for unknown sources") }
   try greet(node, "let in all the same")
   let strangers = strangers(node)
-  #expect((10..<300).contains(strangers), "\(strangers)")
+  #expect((5..<300).contains(strangers), "\(strangers)")
 }

@@ -1,10 +1,12 @@
-/* Many callers from many networks, or one caller and how long it is answered; for Tests/ConnectionTests and scripts/flood.
+/* Many callers from many networks, or one caller and how soon it is answered: for the tests.
  *
- *   flooder flood PORT COUNT NETWORKS AT-ONCE CERTIFICATE KEY   COUNT connections to [::1]:PORT, from 2001:db8:N::/64 with
- *       N in 0..NETWORKS: one in eight shakes hands with the certificate, one without, one sends garbage, one is silent,
- *       and four close at once. Prints how many connected, how many were shut at once, and how long it took.
- *   flooder call PORT COUNT PAUSE SOURCE CERTIFICATE KEY        COUNT calls, one after the other with PAUSE milliseconds
- *       between: connect, shake hands, send a line, have it back. Prints the microseconds of each; - for a failure. */
+ *   flooder flood PORT COUNT NETWORKS AT-ONCE PER-SECOND CERTIFICATE KEY
+ *       COUNT connections to [::1]:PORT, from 2001:db8:N::/64 with N in 0..NETWORKS: of eight, one shakes hands with the
+ *       certificate, one without, one sends garbage, one is silent for 3 seconds, and four hang up at once. Prints "all
+ *       have called", and, when all are gone, how many connected, how many were shut, and how long it took.
+ *   flooder call PORT,PORT... COUNT PAUSE SOURCE CERTIFICATE KEY
+ *       COUNT calls to each port in turn, with PAUSE milliseconds between, or fewer where standard input ends: connect,
+ *       shake hands, send a line, have it back. Prints port and microseconds of each; 0 for a failure. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -81,9 +83,11 @@ static int step(struct caller *c, SSL_CTX *const contexts[2], long *connected, l
     int error = 0;
     socklen_t length = sizeof error;
     getsockopt(c->socket, SOL_SOCKET, SO_ERROR, &error, &length);
-    if (error) return 1;
     c->connected = 1;
+    /* Reset at once: it was connected before. */
+    if (error && error != ECONNRESET) return 1;
     ++*connected;
+    if (error) return ++*shut, 1;
     if (c->kind == HASTY) return 1;
     if (c->kind == GARBAGE) {
       memset(bytes, 'x', 64);
@@ -113,7 +117,8 @@ static int step(struct caller *c, SSL_CTX *const contexts[2], long *connected, l
 static int flood(char **a) {
   int port = atoi(a[0]), networks = atoi(a[2]), most = atoi(a[3]);
   long count = atol(a[1]), begun = 0, connected = 0, shut = 0;
-  SSL_CTX *contexts[2] = { context(a[4], a[5]), context(NULL, NULL) };
+  uint64_t rate = strtoull(a[4], NULL, 10);
+  SSL_CTX *contexts[2] = { context(a[5], a[6]), context(NULL, NULL) };
   struct rlimit files = { 0 };
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
@@ -124,7 +129,8 @@ static int flood(char **a) {
   struct epoll_event events[256];
   uint64_t start = now();
   while (begun < count || active > 0) {
-    for (int tries = 0; begun < count && active < most && tries < 64; tries++) {
+    uint64_t due = (now() - start) * rate / 1000000;
+    for (int tries = 0; begun < count && (uint64_t)begun < due && active < most && tries < 64; tries++) {
       int place = 0;
       for (place = oldest; callers[place].socket >= 0; place = (place + 1) % most) {}
       oldest = (place + 1) % most;
@@ -138,9 +144,13 @@ static int flood(char **a) {
       callers[place] = (struct caller){ .socket = s, .kind = kind < HASTY ? kind : HASTY, .since = now() };
       struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.u32 = place };
       if (epoll_ctl(poller, EPOLL_CTL_ADD, s, &event)) die("epoll_ctl");
-      active++, begun++;
+      active++;
+      if (++begun == count) {
+        puts("all have called");
+        fflush(stdout);
+      }
     }
-    int ready = epoll_wait(poller, events, 256, 100);
+    int ready = epoll_wait(poller, events, 256, begun < count ? 1 : 100);
     for (int i = 0; i < ready; i++) {
       struct caller *c = &callers[events[i].data.u32];
       if (c->socket >= 0 && step(c, contexts, &connected, &shut)) hang_up(c, &active);
@@ -186,20 +196,21 @@ static int time_calls(char **a) {
   struct in6_addr source;
   if (inet_pton(AF_INET6, a[3], &source) != 1) die("source");
   SSL_CTX *own = context(a[4], a[5]);
-  for (long i = atol(a[1]); i > 0; i--) {
-    uint64_t took = time_call(atoi(a[0]), &source, own);
-    if (took) printf("%llu\n", (unsigned long long)took); else puts("-");
-    fflush(stdout);
-    poll(NULL, 0, atoi(a[2]));
-  }
+  struct pollfd input = { .fd = 0, .events = POLLIN };
+  for (long i = atol(a[1]); i > 0; i--)
+    for (const char *port = a[0]; port; port = strchr(port, ',') ? strchr(port, ',') + 1 : NULL) {
+      printf("%d %llu\n", atoi(port), (unsigned long long)time_call(atoi(port), &source, own));
+      fflush(stdout);
+      if (poll(&input, 1, atoi(a[2])) != 0) return 0;
+    }
   return 0;
 }
 
 int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
-  if (argc == 8 && strcmp(argv[1], "flood") == 0) return flood(argv + 2);
+  if (argc == 9 && strcmp(argv[1], "flood") == 0) return flood(argv + 2);
   if (argc == 8 && strcmp(argv[1], "call") == 0) return time_calls(argv + 2);
-  fputs("usage: flooder flood PORT COUNT NETWORKS AT-ONCE CERTIFICATE KEY\n"
-        "       flooder call PORT COUNT PAUSE SOURCE CERTIFICATE KEY\n", stderr);
+  fputs("usage: flooder flood PORT COUNT NETWORKS AT-ONCE PER-SECOND CERTIFICATE KEY\n"
+        "       flooder call PORT,PORT... COUNT PAUSE SOURCE CERTIFICATE KEY\n", stderr);
   return 64;
 }
