@@ -16,13 +16,14 @@ public struct Budget: Sendable {
   /// A full one.
   public init() {}
 
-  /// Whether there is something left, where `percent` of one processor is granted.
-  public mutating func hasSome(percent: UInt32, now: UInt64) -> Bool {
+  /// Whether there is something left, where `percent` of one processor is granted: of the store, or for those who have had
+  /// some lately of its upper half, so that they do not take it from the others.
+  public mutating func hasSome(percent: UInt32, hadSome: Bool = false, now: UInt64) -> Bool {
     // Whatever is longer ago fills it anyway.
     let elapsed = Int64(min(now - min(now, asOf), 3_600_000_000))
     left = min(left + elapsed * Int64(percent) / 100, Self.store)
     asOf = now
-    return left > 0
+    return left > (hadSome ? Self.store / 2 : 0)
   }
 
   /// Charges one that begins; returns what it was charged.

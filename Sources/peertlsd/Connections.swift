@@ -69,7 +69,7 @@ extension Acceptor {
     let standing = remembered.standing(of: peer, source, now: now)
     if standing != .exempt && remembered.isBarred(source, now: now) { return refuse(.sourcePenalised, from: peer) }
     if sessions >= maximumSessions { return refuse(.nodeFull, from: peer) }
-    if standing == .unknown, let cause = turnsStrangersAway(configuration) {
+    if standing == .unknown, let cause = turnsAway(source, configuration) {
       refuse(cause, from: peer)
       return .reset
     }
@@ -93,15 +93,9 @@ extension Acceptor {
     }
   }
 
-  /// Why nobody from an unknown source is taken now; nil where one is.
-  private func turnsStrangersAway(_ configuration: NodeConfiguration) -> Refusals.Cause? {
-    if sessions >= unreservedSessions { return .reserved }
-    let full = Int(configuration.unknownHandshakes)
-    if EarlyDrop.drops(count: remembered.handshakes, full: full, random: .random(in: 0..<1)) {
-      return .unknownHandshakes
-    }
-    guard let share = configuration.unknownProcessorShare else { return nil }
-    return remembered.budget.hasSome(percent: share, now: now) ? nil : .unknownProcessorTime
+  /// Why nobody from this unknown source is taken now; nil where one is.
+  private func turnsAway(_ source: SocketAddress, _ configuration: NodeConfiguration) -> Refusals.Cause? {
+    sessions >= unreservedSessions ? .reserved : remembered.turnsAway(source, configuration, now: now)
   }
 
   /// Gives a connection to a spare session or a new one. Our copy is closed on return.

@@ -21,7 +21,9 @@ struct Sources {
   static let knownCapacity = 4096
 
   var penalties = Penalties<SocketAddress>(capacity: Sources.penaltyCapacity)
-  var known = KnownSources<SocketAddress>(capacity: Sources.knownCapacity)
+  var known = KnownSources<SocketAddress>(capacity: Sources.knownCapacity, patience: 30 * 86_400)
+  /// Unknown sources that have had a session within a minute: where there is not enough for all, others come first.
+  private var served = KnownSources<SocketAddress>(capacity: Sources.knownCapacity, patience: 60)
   var budget = Budget()
   /// Sessions of unknown sources by which nobody was let in yet.
   var handshakes = 0
@@ -44,6 +46,21 @@ struct Sources {
   func standing(of peer: SocketAddress, _ source: SocketAddress, now: UInt64) -> Standing {
     if exempt.contains(where: { peer.prefix($0.length) == $0.prefix }) { return .exempt }
     return known.contains(source, now: Sources.time(now)) ? .known : .unknown
+  }
+
+  /// Notes that an unknown source has a session now.
+  mutating func serve(_ source: SocketAddress, now: UInt64) {
+    served.remember(source, at: Sources.time(now), now: Sources.time(now))
+  }
+
+  /// Why nobody is taken now from an unknown source; nil where one is.
+  mutating func turnsAway(_ source: SocketAddress, _ configuration: NodeConfiguration, now: UInt64) -> Refusals.Cause? {
+    let hadSome = served.contains(source, now: Sources.time(now))
+    let full = Int(configuration.unknownHandshakes)
+    if hadSome && 2 * handshakes >= full { return .unknownHandshakes }
+    if EarlyDrop.drops(count: handshakes, full: full, random: .random(in: 0..<1)) { return .unknownHandshakes }
+    guard let share = configuration.unknownProcessorShare else { return nil }
+    return budget.hasSome(percent: share, hadSome: hadSome, now: now) ? nil : .unknownProcessorTime
   }
 
   /// Whether the source is kept out for a time.
@@ -84,6 +101,7 @@ extension Acceptor {
   func receiveStranger(_ slot: Slot) {
     slot.charged = remembered.budget.charge()
     remembered.handshakes += 1
+    if let source = slot.source { remembered.serve(source, now: now) }
   }
 
   /// Somebody was let in by this session: with a certificate, its source is known from now on. The handler for knocks is

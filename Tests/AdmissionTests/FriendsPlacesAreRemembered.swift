@@ -4,7 +4,7 @@ import Testing
 private let day: UInt64 = 86_400
 
 @Test func aSourceIsKnownForAWhileAfterItsLastPeer() {
-  var known = KnownSources<String>(capacity: 4)
+  var known = KnownSources<String>(capacity: 4, patience: 30 * day)
   known.remember("a", at: 100 * day, now: 100 * day)
   #expect(known.contains("a", now: 100 * day))
   #expect(known.contains("a", now: 130 * day - 1))
@@ -15,14 +15,14 @@ private let day: UInt64 = 86_400
 }
 
 @Test func aClockThatIsSetBackForgetsNobody() {
-  var known = KnownSources<Int>(capacity: 4)
+  var known = KnownSources<Int>(capacity: 4, patience: 30 * day)
   known.remember(1, at: 100 * day, now: 100 * day)
   known.remember(1, at: day, now: day)
   #expect(known.contains(1, now: 0) && known.contains(1, now: 101 * day))
 }
 
 @Test func whoWasThereLongestAgoGoesFirst() {
-  var known = KnownSources<Int>(capacity: 3)
+  var known = KnownSources<Int>(capacity: 3, patience: 30 * day)
   for (key, time) in [(1, 10), (2, 20), (3, 30), (1, 40)] as [(Int, UInt64)] {
     known.remember(key, at: time, now: time)
   }
@@ -33,7 +33,7 @@ private let day: UInt64 = 86_400
 }
 
 @Test func whatHasPassedMakesRoom() {
-  var known = KnownSources<Int>(capacity: 100)
+  var known = KnownSources<Int>(capacity: 100, patience: 30 * day)
   for key in 0..<50 { known.remember(key, at: 1, now: 1) }
   known.remember(50, at: 31 * day, now: 31 * day)
   #expect(known.count == 1)

@@ -68,3 +68,17 @@ func theShareHoldsWhateverOneCosts(_ percent: UInt32, _ use: UInt64) {
   #expect(EarlyDrop.drops(count: 48, full: 64, random: 0.49) && !EarlyDrop.drops(count: 48, full: 64, random: 0.51))
   #expect(!EarlyDrop.drops(count: 0, full: 1, random: 0) && EarlyDrop.drops(count: 1, full: 1, random: 0.999))
 }
+
+/// Those who have had some leave the lower half of the store to the others.
+@Test func whoHasHadSomeLeavesSomeToOthers() {
+  var budget = Budget()
+  var counts = [0, 0]
+  for (index, hadSome) in [true, false].enumerated() {
+    while budget.hasSome(percent: 1, hadSome: hadSome, now: 0) {
+      _ = budget.charge()
+      counts[index] += 1
+    }
+  }
+  let all = Int(Budget.store) / Int(Budget.firstGuess)
+  #expect(counts == [all / 2, all - all / 2])
+}

@@ -144,3 +144,21 @@ private func strangers(_ node: Node) -> Int {
   let strangers = strangers(node)
   #expect((5..<300).contains(strangers), "\(strangers)")
 }
+
+/// Five networks take all that they can have; who comes from another is served all the same.
+@Test(needsNetwork) func whoHasNotHadASessionComesFirst() throws {
+  let node = try Node(try setup(["MaxSessions": "256", "UnknownProcessorShare": "1%"]))
+  func isFull() -> Bool { node.trail.records.contains { $0.message.contains("no processor time left") } }
+  let end = Date(timeIntervalSinceNow: 30)
+  var number = 0
+  while !isFull() && Date() < end {
+    let source = Network.address(prefix: UInt16(number % 5), host: 1)
+    if let caller = try? RawConnection(node, from: source) {
+      caller.finish()
+      if number % 20 == 0 { _ = caller.readToEnd(seconds: 5) }
+    }
+    number += 1
+  }
+  #expect(isFull())
+  try greet(node, "from a network that had none yet")
+}
