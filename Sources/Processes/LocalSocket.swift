@@ -56,6 +56,21 @@ extension LocalSocket {
     return listener
   }
 
+  /// Which file something is: its device and inode.
+  public struct Identity: Equatable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    fileprivate init(device: UInt64, inode: UInt64) { (self.device, self.inode) = (device, inode) }
+  }
+
+  /// The identity of what is at a path, a link not followed; nil where nothing is.
+  public static func identity(_ path: String) -> Identity? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
   /// Somebody who has connected, as the system knows them (SO_PEERCRED, unix(7)).
   public struct Visitor: ~Copyable {
     /// The channel, non-blocking.

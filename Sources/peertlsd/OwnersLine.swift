@@ -7,8 +7,8 @@ import Processes
 ///
 /// Every question has one answer, so nothing is ever left to be sent; whoever does not take its answer is cut off.
 final class OwnersLine {
-  /// The socket's token; those of the clients follow. Far above the slots'.
-  static let token = 1 << 32
+  /// The socket's token; those of the clients follow. Far above all others.
+  static let token = 1 << 48
 
   fileprivate final class Client {
     let channel: Channel
@@ -22,10 +22,13 @@ final class OwnersLine {
   }
 
   fileprivate let listener: Descriptor
+  /// The file that was made for it: another acceptor may have put its own there meanwhile.
+  fileprivate let file: LocalSocket.Identity?
   fileprivate var clients = [Client?](repeating: nil, count: OwnerLine.clients)
 
   fileprivate init(at path: String) throws(SystemError) {
     listener = try LocalSocket.listen(at: path, backlog: 64)
+    file = LocalSocket.identity(path)
   }
 
   /// The place for a newcomer: a free one, or that of who was silent longest.
@@ -49,9 +52,9 @@ extension Acceptor {
   }
 
   func closeOwnersLine() {
-    guard ownersLine != nil else { return }
+    guard let line = ownersLine else { return }
+    if line.file != nil && line.file == LocalSocket.identity(ownersPath) { try? File.remove(ownersPath) }
     ownersLine = nil
-    try? File.remove(ownersPath)
   }
 
   /// Takes who has connected, if it is this node's user or root.

@@ -220,3 +220,13 @@ func whatIsNoSessionsNumberIsRefused(_ word: String) throws {
   #expect(try owner(node, ["end", number]).code == 0)
   #expect(try node.waitForEnd() == 0, "nobody is left")
 }
+
+/// An acceptor that ends takes away its own socket alone.
+@Test func anotherNodesSocketIsLeft() throws {
+  let node = try Node()
+  let socket = node.scratch.path + "/run/control"
+  try FileManager.default.removeItem(atPath: socket)
+  try node.scratch.write("run/control", "another's")
+  #expect(try node.stop() == 0)
+  #expect(try node.scratch.read("run/control") == "another's")
+}
