@@ -72,9 +72,9 @@ func everyMisdeedKeepsItsSourceOut(_ misdeed: String) throws {
   try node.report { try friend.exchange("from elsewhere") }
 }
 
-/// Two of four seconds are below the minimum, three are not; it passes with the clock.
+/// Two of four seconds are below the minimum, three are not, though some of it has passed; it passes with the clock.
 @Test(needsNetwork) func penaltiesAddUpAndPassWithTheClock() throws {
-  let node = try Node(try setup("nocert:2s min:5s max:6s"))
+  let node = try Node(try setup("nocert:4s min:9s max:9s"))
   for _ in 0..<2 { try call(node, as: nil).waitForEnd() }
   _ = try node.trail.wait(for: .sessionClosed, count: 2)
   #expect(!node.trail.records.contains { $0.event == .limit })
@@ -87,9 +87,9 @@ func everyMisdeedKeepsItsSourceOut(_ misdeed: String) throws {
     do {
       try caller.exchange("again", seconds: 2)
       break
-    } catch  where Date() < began + 10 { usleep(50_000) }
+    } catch  where Date() < began + 20 { usleep(50_000) }
   }
-  #expect(Date().timeIntervalSince(began) < 8)
+  #expect(Date().timeIntervalSince(began) < 15)
 }
 
 /// Whoever was let in is not penalised for how it ends, but for a crash.
