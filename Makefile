@@ -1,4 +1,4 @@
-# make demo | test | build | install | deb | host-test | filters | fuzz | bench | lint | clean
+# make demo | test | build | install | deb | host-test | filters | escapes | flood | fuzz | bench | lint | clean
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
@@ -10,7 +10,7 @@ LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
 SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run
 
-.PHONY: demo test build install deb host-test filters escapes fuzz bench lint clean dependencies
+.PHONY: demo test build install deb host-test filters escapes flood fuzz bench lint clean dependencies
 
 demo: build
 	scripts/demo
@@ -67,6 +67,10 @@ filters: dependencies
 # The table in SECURITY.md.
 escapes: build
 	PEERTLS_WRITE_ESCAPES=1 swift test $(SWIFT_FLAGS) --filter everyEscapeFails
+
+# 50,000 strangers from 500 networks, and what a friend waits meanwhile. Root alone can do this: it makes a network.
+flood: build
+	PEERTLS_FLOOD=50000 swift test $(SWIFT_FLAGS) --filter aFloodOfStrangersKeepsNoFriendWaiting
 
 fuzz: dependencies
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -206,7 +206,9 @@ let package = Package(
       path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
-    tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
+    .executableTarget(
+      name: "flooder", dependencies: ["COpenSSL"], path: "Tests/Flooder", cSettings: cStrict),
+    tests("ConnectionTests", ["TestSupport", "Journal", "key-updater", "flooder"], exclude: ["Clients"]),
     // What a process that was taken over might try.
     .target(name: "CEscapes", path: "Tests/Escapes", cSettings: cStrict),
     .executableTarget(

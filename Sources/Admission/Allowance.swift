@@ -21,8 +21,6 @@ public enum Refusal: Error, Equatable, Sendable {
   case tooMany
   /// It has come as often as it may.
   case tooFast
-  /// It is barred for a time.
-  case barred
   /// The table is full of other keys that are active.
   case tableFull
 }

@@ -12,7 +12,6 @@ public struct Shares<Key: Hashable & Sendable>: Sendable {
     var active: UInt32 = 0
     /// When the next admission is due at an even rate (the generic cell rate algorithm, ITU-T I.371).
     var due: UInt64 = 0
-    var barredUntil: UInt64 = 0
     var nextInBucket = none
     var idleBefore = none
     var idleAfter = none
@@ -35,7 +34,6 @@ public struct Shares<Key: Hashable & Sendable>: Sendable {
   /// Admits `key`, which then holds one more until `release`.
   public mutating func admit(_ key: Key, _ allowance: Allowance, now: UInt64) throws(Refusal) {
     guard let index = find(key) ?? claim(key) else { throw .tableFull }
-    guard entries[index].barredUntil <= now else { throw .barred }
     if allowance.active > 0 && entries[index].active >= allowance.active { throw .tooMany }
     if allowance.count > 0 && allowance.seconds > 0 {
       let period = UInt64(allowance.seconds) * 1_000_000
@@ -55,11 +53,6 @@ public struct Shares<Key: Hashable & Sendable>: Sendable {
     guard let index = find(key), entries[index].active > 0 else { return }
     entries[index].active -= 1
     if entries[index].active == 0 { rest(index) }
-  }
-
-  /// Admits a key that is in the table no more until that time.
-  public mutating func bar(_ key: Key, until: UInt64) {
-    if let index = find(key) { entries[index].barredUntil = max(entries[index].barredUntil, until) }
   }
 
   /// How many `key` holds.
@@ -83,7 +76,6 @@ public struct Shares<Key: Hashable & Sendable>: Sendable {
     if let old = entries[index].key { unchain(index, from: bucket(old)) }
     entries[index].key = key
     entries[index].due = 0
-    entries[index].barredUntil = 0
     entries[index].nextInBucket = buckets[bucket(key)]
     buckets[bucket(key)] = index
     return index

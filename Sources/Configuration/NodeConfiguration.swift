@@ -1,3 +1,5 @@
+import Lexemes
+
 /// The acceptor's limits and timeouts, peertlsd.conf(5), section `[Node]`; every setting has a default.
 public struct NodeConfiguration: Equatable, Sendable {
   /// `MaxSessions=`: sessions at once on this node, 1 to 65536.
@@ -8,6 +10,16 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var ratePerSource = Rate(count: 60, seconds: 60)
   /// `SourcePrefixLength=`: how many bits of an address make a source, 1 to 128.
   public var sourcePrefixLength: UInt8 = 64
+  /// `ReservedSessions=`: of `maxSessions`, those that only known sources get, 0 to 65536; nil: an eighth.
+  public var reservedSessions: UInt32?
+  /// `UnknownHandshakes=`: sessions of unknown sources at once that nobody was let in by yet, 1 to 65536.
+  public var unknownHandshakes: UInt32 = 64
+  /// `UnknownProcessorShare=`: what these may use of one processor, in percent, 1 to 6400; nil: all.
+  public var unknownProcessorShare: UInt32? = 25
+  /// `PerSourcePenalties=`; nil: none.
+  public var perSourcePenalties: PenaltyTerms? = PenaltyTerms()
+  /// `ExemptSources=`: for whom there are neither penalties nor limits of a source, at most `maximumExemptSources`.
+  public var exemptSources: [Prefix] = []
   /// `Spares=`: sessions kept started before a connection comes, 0 to 64.
   public var spares: UInt32 = 2
   /// `HandshakeTimeout=` in seconds, 1 to 600.
@@ -26,6 +38,12 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var sessionUser = "peertls"
   /// `Require=`: protections without which the node does not start; may be repeated.
   public var require: [Requirement] = []
+
+  /// The most prefixes of `ExemptSources=`.
+  public static let maximumExemptSources = 64
+
+  /// The sessions that only known sources get: at least one is for everybody.
+  public var reserved: UInt32 { min(reservedSessions ?? maxSessions / 8, maxSessions - 1) }
 
   /// A TLS version as the configuration writes it.
   public enum TLSVersion: String, Sendable, CaseIterable {
@@ -65,6 +83,21 @@ public struct NodeConfiguration: Equatable, Sendable {
         Setting("RatePerSource", \.ratePerSource) { (value) throws(ConfigurationError) in try value.rate() },
         Setting("SourcePrefixLength", \.sourcePrefixLength) { (value) throws(ConfigurationError) in
           UInt8(try value.count(1...128))
+        },
+        Setting("ReservedSessions", \.reservedSessions) { (value) throws(ConfigurationError) in
+          UInt32(try value.count(0...65536))
+        },
+        Setting("UnknownHandshakes", \.unknownHandshakes) { (value) throws(ConfigurationError) in
+          UInt32(try value.count(1...65536))
+        },
+        Setting("UnknownProcessorShare", \.unknownProcessorShare) { (value) throws(ConfigurationError) in
+          try value.processorShare()
+        },
+        Setting("PerSourcePenalties", \.perSourcePenalties) { (value) throws(ConfigurationError) in
+          try value.penalties()
+        },
+        Setting(list: "ExemptSources", \.exemptSources) { (value, before) throws(ConfigurationError) in
+          try value.prefixes(before: before)
         },
         Setting("Spares", \.spares) { (value) throws(ConfigurationError) in UInt32(try value.count(0...64)) },
         Setting("HandshakeTimeout", \.handshakeTimeoutSeconds) { (value) throws(ConfigurationError) in

@@ -47,6 +47,8 @@ public enum ToAcceptor: Equatable, Sendable {
 public struct HandlerRequest: Equatable, Sendable {
   /// The longest name of a service, in bytes.
   public static let maximumServiceLength = 32
+  /// The service of those who may only ask to be let in.
+  public static let knockService = "knock"
 
   /// The handler's name.
   public var service: String

@@ -15,8 +15,8 @@ public enum ToSession: Equatable, Sendable {
   case handlerRefused(HandlerRefusal, code: Int32)
   /// Your handler ended with this wait(2) status, having used so much processor time.
   case handlerExited(status: Int32, cpuMicroseconds: UInt64)
-  /// End now.
-  case end(EndReason)
+  /// End now; the owner may have said why, in at most `OwnerRequest.maximumReasonBytes`.
+  case end(EndReason, words: String = "")
   /// A data port, as asked for: brings a listening socket.
   case dataPort
   /// There is none, for this errno.
@@ -51,9 +51,10 @@ public enum ToSession: Equatable, Sendable {
       layout.number(UInt8(5))
       layout.number(status)
       layout.number(cpu)
-    case .end(let reason):
+    case .end(let reason, let words):
       layout.number(UInt8(6))
       layout.number(reason.rawValue)
+      layout.text(Array(words.utf8))
     case .dataPort: layout.number(UInt8(7))
     case .noDataPort(let code):
       layout.number(UInt8(8))
@@ -77,7 +78,7 @@ public enum ToSession: Equatable, Sendable {
       self = .handlerExited(status: status, cpuMicroseconds: try layout.number(UInt64.self))
     case 6:
       guard let reason = EndReason(rawValue: try layout.number(UInt8.self)) else { throw .unknown }
-      self = .end(reason)
+      self = .end(reason, words: try layout.text(limit: OwnerRequest.maximumReasonBytes))
     case 7: self = .dataPort
     case 8: self = .noDataPort(code: try layout.number(Int32.self))
     default: throw .unknown
@@ -107,6 +108,8 @@ public enum HandlerRefusal: UInt8, Sendable {
 public enum EndReason: UInt8, Sendable {
   /// The node stops and the time to finish is over.
   case draining = 1
+  /// The owner has said so.
+  case owner = 2
 }
 
 /// A connection and how to treat it.
@@ -151,12 +154,7 @@ public struct Assignment: Equatable, Sendable {
 
   func write(to layout: inout LayoutWriter) {
     layout.number(session)
-    for address in [peer, local] {
-      layout.number(address.high)
-      layout.number(address.low)
-      layout.number(address.port)
-      layout.number(address.scope)
-    }
+    for address in [peer, local] { layout.address(address) }
     layout.text(Array(socketName.utf8))
     layout.number(handshakeMilliseconds)
     layout.number(idleSeconds)
@@ -166,13 +164,8 @@ public struct Assignment: Equatable, Sendable {
 
   init(from layout: inout LayoutReader) throws(MalformedMessage) {
     session = try layout.number(UInt64.self)
-    var ends: [SocketAddress] = []
-    for _ in 0..<2 {
-      let (high, low) = (try layout.number(UInt64.self), try layout.number(UInt64.self))
-      let (port, scope) = (try layout.number(UInt16.self), try layout.number(UInt32.self))
-      ends.append(SocketAddress(high: high, low: low, port: port, scope: scope))
-    }
-    (peer, local) = (ends[0], ends[1])
+    peer = try layout.address()
+    local = try layout.address()
     socketName = try layout.text(limit: HandlerRequest.maximumServiceLength)
     handshakeMilliseconds = try layout.number(UInt32.self)
     idleSeconds = try layout.number(UInt32.self)

@@ -67,7 +67,8 @@ struct AcceptorLine: ~Copyable {
       if hasControl, let channel = passed.take(2) { control = .some(Channel(adopting: channel)) }
     case .handlerRefused(let refusal, let code): answer = .refused(refusal, code: code)
     case .handlerExited(let status, let cpu): handlerExit = (status, cpu)
-    case .end(.draining): mustEnd = .draining
+    case .end(.draining, _): mustEnd = .draining
+    case .end(.owner, let words): mustEnd = .owner(words)
     case .dataPort: dataPort = .some(DataPortAnswer(passed.take(0), code: EBADMSG))
     case .noDataPort(let code): dataPort = .some(DataPortAnswer(nil, code: code))
     }
@@ -170,6 +171,8 @@ struct DataPortAnswer: ~Copyable {
 enum Dismissal: Equatable {
   /// The node stops and the time to finish is over.
   case draining
+  /// The owner has said so, with these words or none.
+  case owner(String)
   /// Nobody counts this session any more.
   case acceptorIsGone
   /// The new policy cannot be read, and the old one is no longer in force.
@@ -179,6 +182,7 @@ enum Dismissal: Equatable {
   var text: String {
     switch self {
     case .draining: "the node is ending"
+    case .owner(let words): "ended by the owner" + (words.isEmpty ? "" : ": " + words)
     case .acceptorIsGone: "the acceptor is gone"
     case .policyUnreadable: "the new policy cannot be read"
     }

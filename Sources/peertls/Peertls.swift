@@ -8,7 +8,10 @@ import TLS
 @main struct Peertls: CommandGroup {
   static let configuration = CommandConfiguration(
     commandName: "peertls",
-    abstract: "Make a node, say who may call it; call others, write to them, send them files and mail; see who called.",
+    abstract: """
+      Make a node, say who may call it; call others, write to them, send them files and mail; see who called and who is \
+      here.
+      """,
     discussion: """
       Exit codes are those of sysexits.h where a command does not say otherwise: 64 usage, 65 broken input, 66 no such \
       input, 69 not reachable, 73 cannot be made, 74 input or output failed, 75 try again later, 76 TLS failed, 77 refused, 78 configuration.
@@ -19,6 +22,7 @@ import TLS
     subcommands: [
       NodeCommand.self, PolicyCommand.self, Connect.self, Chat.self, SendMessage.self, ListConversations.self,
       Deliver.self, SendFiles.self, GetFiles.self, ListFiles.self, ComposeMail.self, Queue.self, Read.self, Audit.self,
+      NodeStatusCommand.self, EndSession.self,
     ])
 
   static func main() {

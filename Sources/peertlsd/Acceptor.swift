@@ -1,5 +1,6 @@
 import Admission
 import Glibc
+import Handoff
 import Journal
 import Processes
 import Systemd
@@ -14,6 +15,10 @@ final class Acceptor {
     case connections(Listener)
     /// This slot's session says something, or has closed its channel.
     case message(Slot)
+    /// Somebody has connected to the owner's line.
+    case visitor
+    /// Who is connected there asks something.
+    case question(client: Int)
   }
 
   static let second: UInt64 = 1_000_000
@@ -35,6 +40,12 @@ final class Acceptor {
   var candidate: Candidate?
   var shallLoadAgain = false
 
+  /// Where the owner asks; nil before the first load, or where there can be none.
+  var ownersLine: OwnersLine?
+  /// When this program began, and when the policy in force was loaded, in seconds since 1970.
+  let since = Clock.unixSeconds
+  var policySince: Int64 = 0
+
   /// The fixed tables, made when the first load has told their size.
   var slots: [Slot] = []
   var freeSlots: [Int] = []
@@ -48,6 +59,11 @@ final class Acceptor {
   /// Session numbers begin at random, so that none comes again after a restart.
   var nextNumber = UInt64.random(in: 0 ... .max)
 
+  /// Sessions of unknown sources may not have more than this.
+  var unreservedSessions = 0
+  var remembered = Sources()
+  /// Connections that were handed to a session.
+  var accepted: UInt64 = 0
   var refusals = Refusals()
   var stage = Stage.serving
   /// The process's exit code, when it is time to go.
@@ -90,6 +106,9 @@ final class Acceptor {
     return tokens.map { token in
       switch Int(token) {
       case 0: .signals
+      case OwnersLine.token: .visitor
+      case OwnersLine.token + 1...OwnersLine.token + OwnerLine.clients:
+        .question(client: Int(token) - OwnersLine.token - 1)
       case 1...listeners.count: .connections(listeners[Int(token) - 1])
       default: .message(slots[Int(token) - 1 - Activation.maximumListeners])
       }

@@ -11,8 +11,6 @@ extension Acceptor {
   /// How much later than it should a session may come to an end, or answer, before it is taken to hang. Generous: a
   /// machine that is out of breath must not have its callers cut off.
   private static let indulgence: UInt64 = 30_000_000
-  /// How long the source of a session that was taken over is turned away.
-  private static let penalty: UInt64 = 60_000_000
 
   /// Reads one message of a session, or the end of its channel.
   func hear(_ slot: Slot) {
@@ -117,6 +115,8 @@ extension Acceptor {
     }
     slot.service = request.service
     slot.client = client
+    (slot.peerKey, slot.line) = (request.peerKey, request.line)
+    welcome(slot, request)
     // Its pipes take the places that were kept for them.
     slot.handlerInput = nil
     reserve.lend()
@@ -152,6 +152,7 @@ extension Acceptor {
     hearLastWords(slot)
     slot.channel = nil
     slot.cpuMicroseconds += exit.cpuMicroseconds
+    if slot.source != nil { judge(slot, exit.code.flatMap(SessionExit.init), processorTime: exit.cpuMicroseconds) }
     if slot.phase == .spare {
       spares.removeAll { $0 == slot.index }
       spareFailed(after: now - slot.since, "peertls-session ended with \(Exit.text(status: exit.status))")
@@ -186,6 +187,7 @@ extension Acceptor {
     giveBackHandler(slot)
     if slot.session == 0 { return free(slot) }
     tell(slot, .handlerExited(status: exit.status, cpuMicroseconds: exit.cpuMicroseconds))
+    if slot.isDismissed { expect(slot, .endSession, within: Acceptor.grace) }
   }
 
   /// Kills a session that was taken over, or must be taken for it, with its handler.
@@ -193,7 +195,7 @@ extension Acceptor {
     var record = record(.childMisbehaved, .alert, slot, "session \(what); killed, process \(slot.session)")
     record[.reason] = what
     log.send(record)
-    if bars, let source = slot.source { sources.bar(source, until: now + Acceptor.penalty) }
+    if bars { penalise(slot, for: .crash) }
     spares.removeAll { $0 == slot.index }
     slot.wasCutShort = true
     dismiss(slot)
@@ -212,8 +214,21 @@ extension Acceptor {
       case .killHandler: if slot.handler > 0 { Children.signal(slot.handler, SIGKILL) }
       case .killSession: if slot.session > 0 { Children.signal(slot.session, SIGKILL) }
       case .giveUp: misbehaved(slot, "hangs", bars: false)
+      case .endSession:
+        slot.wasCutShort = true
+        if slot.session > 0 { Children.signal(slot.session, SIGKILL) }
       }
     }
+  }
+
+  /// Ends a session as its owner wants: it is told to, hangs its handler up, and what is not gone in time is killed.
+  func end(session number: UInt64, words: String) -> EndOutcome {
+    guard let slot = slots.first(where: { $0.source != nil && $0.number == number }) else { return .missing }
+    guard slot.phase == .serving, !slot.isDismissed else { return .ending }
+    slot.isDismissed = true
+    tell(slot, .end(.owner, words: words))
+    expect(slot, .endSession, within: 2 * Acceptor.grace)
+    return .told
   }
 
   private func expect(_ slot: Slot, _ step: Slot.Step, within time: UInt64) {
@@ -232,6 +247,7 @@ extension Acceptor {
     if slot.wasCutShort && slot.source != nil {
       var record = record(.sessionClosed, .notice, slot, "session cut short")
       record[.exit] = slot.handlerStatus.map { Exit.text(status: $0) }
+      if slot.isDismissed { record[.reason] = "ended by the owner" }
       record[.durationMicroseconds] = String(now - slot.since)
       record[.cpuMicroseconds] = String(slot.cpuMicroseconds)
       log.send(record)

@@ -7,7 +7,9 @@ import Systemd
 /// Accepting and admitting.
 extension Acceptor {
   /// Connections taken from one listener before the others, the signals and the sessions get their turn.
-  private static let batch = 16
+  private static let batch = 64
+  /// Of these, those that are handed to a session: that takes a hundred times as long as to turn one away.
+  private static let sessionBatch = 4
   /// How long the listeners rest when the system is short of something.
   private static let rest: UInt64 = 100_000
 
@@ -29,14 +31,18 @@ extension Acceptor {
 
   /// Takes a batch of connections; each is handed to a session or closed at once.
   func accept(from listener: Listener) {
+    var handedOver = 0
     for _ in 0..<Acceptor.batch {
-      guard listenAgainAt == .max, stage == .serving, let inForce else { return }
+      guard handedOver < Acceptor.sessionBatch, listenAgainAt == .max, stage == .serving, let inForce else { return }
       do {
         try keepOneAtHand(inForce)
-        guard let accepted = try Socket.accept(listener.descriptor) else { return }
-        let peer = accepted.peer
-        if let source = admit(peer, inForce.configuration) {
-          handOver(accepted.takeConnection(), from: peer, source: source, listener, inForce)
+        guard let connection = try Socket.accept(listener.descriptor) else { return }
+        switch admit(connection.peer, inForce.configuration) {
+        case .taken(let caller):
+          handOver(connection.takeConnection(), from: caller, listener, inForce)
+          handedOver += 1
+        case .closed: break
+        case .reset: Socket.reset(connection.connection.number)
         }
       } catch {
         return pause("\(error)")
@@ -55,56 +61,86 @@ extension Acceptor {
     }
   }
 
-  /// Counts a connection against the node's and its source's limits; nil when it must go.
-  private func admit(_ peer: SocketAddress, _ configuration: NodeConfiguration) -> SocketAddress? {
+  /// Counts a connection against the node's and its source's limits. What turns most of a flood away comes first.
+  private func admit(_ peer: SocketAddress, _ configuration: NodeConfiguration) -> Reception {
     // ::ffff:0:0/96 is IPv4 on a socket that is not IPv6 only (RFC 4291, section 2.5.5.2).
     if peer.high == 0 && peer.low >> 32 == 0xffff { return refuse(.notIPv6, from: peer) }
-    if sessions >= maximumSessions { return refuse(.nodeFull, from: peer) }
     let source = peer.prefix(Int(configuration.sourcePrefixLength))
-    let allowance = Allowance(
-      active: configuration.maxSessionsPerSource, count: configuration.ratePerSource.count,
-      seconds: configuration.ratePerSource.seconds)
+    let standing = remembered.standing(of: peer, source, now: now)
+    if standing != .exempt && remembered.isBarred(source, now: now) { return refuse(.sourcePenalised, from: peer) }
+    if sessions >= maximumSessions { return refuse(.nodeFull, from: peer) }
+    if standing == .unknown, let cause = turnsAway(source, configuration) {
+      refuse(cause, from: peer)
+      return .reset
+    }
+    let allowance =
+      standing == .exempt
+      ? Allowance()
+      : Allowance(
+        active: configuration.maxSessionsPerSource, count: configuration.ratePerSource.count,
+        seconds: configuration.ratePerSource.seconds)
     do throws(Refusal) {
-      try sources.admit(source, allowance, now: now)
-      return source
+      // Who is exempt takes no share of its neighbours'.
+      let counted = standing == .exempt ? peer.prefix(128) : source
+      try sources.admit(counted, allowance, now: now)
+      return .taken(Caller(peer: peer, source: counted, standing: standing))
     } catch {
       switch error {
       case .tooMany: return refuse(.sourceFull, from: peer)
       case .tooFast: return refuse(.sourceTooFast, from: peer)
-      case .barred: return refuse(.sourceBarred, from: peer)
       case .tableFull: return refuse(.nodeFull, from: peer)
       }
     }
   }
 
+  /// Why nobody from this unknown source is taken now; nil where one is.
+  private func turnsAway(_ source: SocketAddress, _ configuration: NodeConfiguration) -> Refusals.Cause? {
+    sessions >= unreservedSessions ? .reserved : remembered.turnsAway(source, configuration, now: now)
+  }
+
   /// Gives a connection to a spare session or a new one. Our copy is closed on return.
   private func handOver(
-    _ connection: consuming Descriptor, from peer: SocketAddress, source: SocketAddress, _ listener: Listener,
-    _ inForce: Generation
+    _ connection: consuming Descriptor, from caller: Caller, _ listener: Listener, _ inForce: Generation
   ) {
     // A spare that has just died cannot take it; the next can.
-    while let spare = takeSpare() {
-      if assign(connection, to: spare, from: peer, source: source, listener, inForce) { return }
+    while let spare = takeSpare(for: caller.standing) {
+      if assign(connection, to: spare, from: caller, listener, inForce) { return }
     }
     do throws(SystemError) {
       guard let slot = try startSession(inForce) else {
-        refuse(.nodeFull, from: peer)
-        return sources.release(source)
+        refuse(.nodeFull, from: caller.peer)
+        return sources.release(caller.source)
       }
-      if assign(connection, to: slot, from: peer, source: source, listener, inForce) { return }
-      refuse(.noSession, from: peer, detail: "peertls-session has ended at once")
+      if assign(connection, to: slot, from: caller, listener, inForce) { return }
+      refuse(.noSession, from: caller.peer, detail: "peertls-session has ended at once")
     } catch {
-      if error.isShortage { pause("\(error)") } else { refuse(.noSession, from: peer, detail: "\(error)") }
+      if error.isShortage { pause("\(error)") } else { refuse(.noSession, from: caller.peer, detail: "\(error)") }
     }
-    sources.release(source)
+    sources.release(caller.source)
   }
 
   @discardableResult
   private func refuse(_ cause: Refusals.Cause, from peer: SocketAddress? = nil, detail: String? = nil)
-    -> SocketAddress?
+    -> Reception
   {
     refusals.count(cause, from: peer, detail: detail)
     reportSoon()
-    return nil
+    return .closed
   }
+}
+
+/// What becomes of a connection.
+enum Reception {
+  case taken(Caller)
+  case closed
+  /// A proper end would leave each of a flood's connections here for a minute (TIME_WAIT).
+  case reset
+}
+
+/// Who calls, and was admitted.
+struct Caller {
+  let peer: SocketAddress
+  /// What its share is counted by.
+  let source: SocketAddress
+  let standing: Standing
 }

@@ -39,6 +39,7 @@ extension Acceptor {
       Settings.note("MaxSessions=\(wanted): above \(room) it takes a restart", priority: .warning)
     }
     maximumSessions = min(wanted, room)
+    takeLimits(generation.configuration)
     var record = Record(.policyLoaded, priority: .notice, message: "policy loaded from \(settings.configuration)")
     record[.policy] = generation.hash
     log.send(record)

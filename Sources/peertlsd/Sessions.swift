@@ -23,6 +23,15 @@ extension Acceptor {
     sources = Shares(capacity: 2 * slots.count)
     clients = Shares(capacity: 2 * slots.count)
     services = Shares(capacity: 2 * HandlerFile.maximumHandlers)
+    recallSources()
+    openOwnersLine()
+  }
+
+  /// Takes over what a load has made of the limits.
+  func takeLimits(_ configuration: NodeConfiguration) {
+    remembered.configure(configuration)
+    policySince = Clock.unixSeconds
+    unreservedSessions = max(1, maximumSessions - Int(configuration.reserved))
   }
 
   /// Starts a session without a connection; nil when there is no slot.
@@ -42,7 +51,9 @@ extension Acceptor {
     program.limits = [ResourceLimit(.openFiles, 32), ResourceLimit(.core, 0), ResourceLimit(.data, 64 << 20)]
     try poller.add(pair.ours.descriptor.number, token: UInt64(1 + Activation.maximumListeners + index))
     let place = try null.duplicate()
+    let began = Clock.monotonic
     slot.session = try program.spawn()
+    slot.startMicroseconds = Clock.monotonic - began
     slot.handlerInput = consume place
     slot.channel = .some(pair.ours)
     slot.phase = .spare
@@ -52,19 +63,26 @@ extension Acceptor {
     return slot
   }
 
-  /// The spare that has waited longest.
-  func takeSpare() -> Slot? { spares.isEmpty ? nil : slots[spares.removeFirst()] }
+  /// The spare that has waited longest. The last one is not for unknown sources: somebody who is known may come next.
+  func takeSpare(for standing: Standing) -> Slot? {
+    let kept = standing == .unknown && remembered.known.count > 0 ? 1 : 0
+    return spares.count > kept ? slots[spares.removeFirst()] : nil
+  }
 
   /// Gives a session its connection; false when the session is no more.
   func assign(
-    _ connection: borrowing Descriptor, to slot: Slot, from peer: SocketAddress, source: SocketAddress,
-    _ listener: Listener, _ inForce: Generation
+    _ connection: borrowing Descriptor, to slot: Slot, from caller: Caller, _ listener: Listener,
+    _ inForce: Generation
   ) -> Bool {
     let configuration = inForce.configuration
+    // Where many strangers are in the handshake already, the next have less time for it: silence must not pay.
+    let isCrowded =
+      caller.standing == .unknown && 2 * remembered.handshakes >= Int(configuration.unknownHandshakes)
+    let patience = configuration.handshakeTimeoutSeconds * 1000 / (isCrowded ? 4 : 1)
     func orNever(_ seconds: UInt32) -> UInt32 { seconds == TimeSpan.infinity ? 0 : seconds }
     let assignment = Assignment(
-      session: nextNumber, peer: peer, local: (try? Socket.localAddress(connection.number)) ?? SocketAddress(),
-      socketName: listener.serviceName, handshakeMilliseconds: configuration.handshakeTimeoutSeconds * 1000,
+      session: nextNumber, peer: caller.peer, local: (try? Socket.localAddress(connection.number)) ?? SocketAddress(),
+      socketName: listener.serviceName, handshakeMilliseconds: patience,
       idleSeconds: orNever(configuration.idleTimeoutSeconds),
       durationSeconds: orNever(configuration.durationLimitSeconds), allowsTLS12: configuration.minimumTLS == .tls12)
     do throws(SystemError) {
@@ -75,13 +93,16 @@ extension Acceptor {
     }
     slot.phase = .serving
     slot.number = nextNumber
-    slot.peer = peer
+    slot.peer = caller.peer
     slot.local = assignment.local
-    slot.source = source
+    slot.source = caller.source
+    slot.isExempt = caller.standing == .exempt
+    if caller.standing == .unknown { receiveStranger(slot) }
     slot.since = now
     expectHandshake(slot, milliseconds: assignment.handshakeMilliseconds)
     nextNumber &+= 1
     sessions += 1
+    accepted += 1
     reportSoon()
     return true
   }

@@ -24,6 +24,8 @@ final class Slot {
     case killSession
     /// The session should have said something: it hangs, or was taken over.
     case giveUp
+    /// The session was told to end by its owner and has not.
+    case endSession
   }
 
   /// Where it stands in the table.
@@ -38,6 +40,8 @@ final class Slot {
   /// a handler, a descriptor that keeps its place: who has a session gets a handler, too.
   var handlerInput: Descriptor?
   var since: UInt64 = 0
+  /// How long the acceptor was held up by its start: nobody else was answered meanwhile.
+  var startMicroseconds: UInt64 = 0
   var deadline = UInt64.max
   var step = Step.killSession
 
@@ -49,6 +53,16 @@ final class Slot {
   var source: SocketAddress?
   var client: Client?
   var service: String?
+  /// `ExemptSources=` has its source.
+  var isExempt = false
+  /// What it was charged of the processor time for unknown sources: while it has an unknown source and nobody was let in
+  /// by it; else nil.
+  var charged: UInt64?
+  /// SHA-256 of the key of the peer that was let in, and the line of the rule that did; empty and 0 without.
+  var peerKey: [UInt8] = []
+  var line: UInt32 = 0
+  /// Its owner has it end.
+  var isDismissed = false
   var hasAsked = false
   var hasHungUp = false
   /// What was passed by a session that cannot be trusted: closed when it is gone, for till then it could have our
@@ -86,7 +100,8 @@ final class Slot {
     (session, handler, deadline, number, peer) = (0, 0, .max, 0, SocketAddress())
     (source, client, service, handlerStatus) = (nil, nil, nil, nil)
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
-    (local, dataPorts) = (SocketAddress(), nil)
+    isDismissed = false
+    (local, dataPorts, isExempt, charged, peerKey, line) = (SocketAddress(), nil, false, nil, [], 0)
   }
 }
 

@@ -28,6 +28,8 @@ extension Acceptor {
   func stop() {
     guard stage == .serving else { return killAll() }
     Notification.stopping()
+    // Nobody is let in any more.
+    keepSources()
     for listener in listeners {
       // systemd has the socket open too: closing our descriptor alone would leave it watched.
       poller.remove(listener.descriptor)
@@ -64,6 +66,7 @@ extension Acceptor {
 
   /// Every session has gone.
   func finish() {
+    closeOwnersLine()
     log.send(Record(.nodeStopped, priority: .notice, message: "node stopped"))
     exitCode = 0
   }

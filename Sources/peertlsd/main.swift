@@ -15,6 +15,8 @@ do {
       case .signals: acceptor.heedSignals()
       case .connections(let listener): acceptor.accept(from: listener)
       case .message(let slot): acceptor.hear(slot)
+      case .visitor: acceptor.receiveVisitors()
+      case .question(let client): acceptor.answer(client: client)
       }
     }
     acceptor.keepTime()

@@ -38,15 +38,6 @@ import Testing
   #expect(throws: Refusal.tooFast) { try shares.admit(4, once, now: 1) }
 }
 
-@Test func aBarredKeyWaits() throws {
-  var shares = Shares<Int>(capacity: 2)
-  try shares.admit(1, Allowance(), now: 0)
-  shares.bar(1, until: 100)
-  shares.bar(1, until: 50)
-  #expect(throws: Refusal.barred) { try shares.admit(1, Allowance(), now: 99) }
-  try shares.admit(1, Allowance(), now: 100)
-}
-
 @Test func whatIsNotHeldCannotBeReleased() throws {
   var shares = Shares<Int>(capacity: 2)
   shares.release(1)

@@ -44,6 +44,20 @@ import Testing
 
 @Test(arguments: [
   ("[Node]\nRatePerSource=60\n", "n.conf:2:15: expected a rate such as 60/min"),
+  ("[Node]\nPerSourcePenalties=nocert\n", "n.conf:2:20: expected yes, no, or a time after one of handshake: nocert:"),
+  ("[Node]\nPerSourcePenalties=min:1s nocer:1s\n", "n.conf:2:27: expected yes, no, or a time after"),
+  ("[Node]\nPerSourcePenalties=crash:1s crash:2s\n", "n.conf:2:29: crash: is given twice"),
+  ("[Node]\nPerSourcePenalties=crash:2days\n", "n.conf:2:26: expected a time from 1s to 86400s"),
+  ("[Node]\nPerSourcePenalties=min:1h max:1min\n", "n.conf:2:20: min:3600s is above max:60s"),
+  ("[Node]\nUnknownProcessorShare=50\n", "n.conf:2:23: expected a share of one processor from 1% to 6400%"),
+  ("[Node]\nUnknownProcessorShare=0%\n", "n.conf:2:23: expected a share"),
+  ("[Node]\nUnknownProcessorShare=6401%\n", "n.conf:2:23: expected a share"),
+  ("[Node]\nExemptSources=::1 10.0.0.0/8\n", "n.conf:2:19: expected an IPv6 prefix such as 2001:db8::/32"),
+  ("[Node]\nExemptSources=2001:db8::1/64\n", "n.conf:2:15: expected an IPv6 prefix"),
+  (
+    "[Node]\nExemptSources=" + (0..<65).map { "::\($0)" }.joined(separator: " ") + "\n",
+    "n.conf:2:325: more than 64 prefixes"
+  ),
   ("[Node]\nRatePerSource=0/min\n", "n.conf:2:15: expected a rate"),
   ("[Node]\nRatePerSource=1/fortnight\n", "n.conf:2:15: expected a rate"),
   ("[Node]\nSourcePrefixLength=129\n", "n.conf:2:20: expected a number from 1 to 128"),

@@ -64,6 +64,11 @@ import Testing
   #expect(node.maxSessionsPerSource == 32)
   #expect(node.ratePerSource == Rate(count: 60, seconds: 60))
   #expect(node.sourcePrefixLength == 64)
+  #expect(node.reserved == 32)
+  #expect(node.unknownHandshakes == 64)
+  #expect(node.unknownProcessorShare == 25)
+  #expect(node.perSourcePenalties == PenaltyTerms())
+  #expect(node.exemptSources == [])
   #expect(node.spares == 2)
   #expect(node.handshakeTimeoutSeconds == 10)
   #expect(node.idleTimeoutSeconds == 900)
@@ -84,6 +89,12 @@ import Testing
       MaxSessionsPerSource=1
       RatePerSource=5/day
       SourcePrefixLength=128
+      ReservedSessions=100
+      UnknownHandshakes=8
+      UnknownProcessorShare=150%
+      PerSourcePenalties=nocert:0 crash:2min min:20s max:1h
+      ExemptSources=2001:db8::/32 ::1
+      ExemptSources=fe80::/10
       Spares=0
       HandshakeTimeout=600
       IdleTimeout=2weeks
@@ -98,6 +109,13 @@ import Testing
   #expect(node.maxSessionsPerSource == 1)
   #expect(node.ratePerSource == Rate(count: 5, seconds: 86400))
   #expect(node.sourcePrefixLength == 128)
+  #expect(node.reserved == 100)
+  #expect(node.unknownHandshakes == 8)
+  #expect(node.unknownProcessorShare == 150)
+  var terms = PenaltyTerms()
+  (terms.noCertificate, terms.crash, terms.minimum, terms.maximum) = (0, 120, 20, 3600)
+  #expect(node.perSourcePenalties == terms)
+  #expect(node.exemptSources.map(\.description) == ["2001:db8::/32", "::1/128", "fe80::/10"])
   #expect(node.spares == 0)
   #expect(node.handshakeTimeoutSeconds == 600)
   #expect(node.idleTimeoutSeconds == 14 * 86400)
@@ -119,4 +137,19 @@ import Testing
   for wrong in ["1023", "0", "65536", "2000-1999", "2000-", "-2000", "2000-2001-2002", "2000 - 2001", "-1", "any"] {
     #expect(throws: ConfigurationError.self, "\(wrong)") { try ports(wrong) }
   }
+}
+
+@Test func penaltiesAndTheProcessorsShareCanBeLeftOut() throws {
+  let node = try NodeConfiguration.parse(
+    Array("[Node]\nPerSourcePenalties=no\nUnknownProcessorShare=infinity\n".utf8), file: "n.conf")
+  #expect(node.perSourcePenalties == nil && node.unknownProcessorShare == nil)
+  let again = try NodeConfiguration.parse(
+    Array("[Node]\nPerSourcePenalties=no\nPerSourcePenalties=yes\n".utf8), file: "n.conf")
+  #expect(again.perSourcePenalties == PenaltyTerms())
+}
+
+/// Whatever is reserved, somebody must be able to become known.
+@Test(arguments: [("MaxSessions=1", 0), ("MaxSessions=8", 1), ("MaxSessions=8\nReservedSessions=65536", 7)])
+func notAllSessionsAreReserved(_ lines: String, _ reserved: UInt32) throws {
+  #expect(try NodeConfiguration.parse(Array("[Node]\n\(lines)\n".utf8), file: "n.conf").reserved == reserved)
 }

@@ -61,6 +61,12 @@ private let limits: [(page: String, phrases: [String])] = [
       "the default is \(NodeConfiguration().maxSessionsPerSource)",
       "\(NodeConfiguration().ratePerSource.count)/min", "the default is \(NodeConfiguration().sourcePrefixLength)",
       "the default is \(NodeConfiguration().spares)",
+      "the default is \(NodeConfiguration().unknownHandshakes)",
+      "The default is \(NodeConfiguration().unknownProcessorShare ?? 0)%",
+      "at most \(NodeConfiguration.maximumExemptSources)", "1 second to \(PenaltyTerms.longest / 86_400) day",
+      "handshake:\(PenaltyTerms().handshake)s", "nocert:\(PenaltyTerms().noCertificate)s",
+      "denied:\(PenaltyTerms().denied)s", "timeout:\(PenaltyTerms().timeout)s", "crash:\(PenaltyTerms().crash)s",
+      "min:\(PenaltyTerms().minimum)s", "max:\(PenaltyTerms().maximum)s",
       "the default is \(NodeConfiguration().handshakeTimeoutSeconds) seconds",
       "the default is \(NodeConfiguration().idleTimeoutSeconds / 60) minutes",
       "the default is \(NodeConfiguration().drainTimeoutSeconds) seconds", NodeConfiguration().sessionUser,
@@ -83,7 +89,8 @@ private let limits: [(page: String, phrases: [String])] = [
       "at most \(Activation.maximumListeners) sockets", "\(Channel.maximumLength) bytes",
       "At most \(HandlerFile.maximumHandlers)",
       "\(Record.maximumValueBytes) bytes", size(Record.maximumNativeBytes), "\(Record.maximumLineBytes) bytes",
-      "longer than \(HandlerRequest.maximumServiceLength) bytes", size(Credentials.maximumFileLength),
+      "longer than \(HandlerRequest.maximumServiceLength) bytes", "at most \(OwnerLine.clients) ask at once",
+      size(Credentials.maximumFileLength),
     ]
   ),
   (
@@ -135,6 +142,7 @@ private let limits: [(page: String, phrases: [String])] = [
     "peertls.1",
     [
       size(Credentials.maximumFileLength), "1 to \(HandlerFile.maximumALPNBytes) bytes",
+      "at most \(OwnerRequest.maximumReasonBytes) bytes",
       "a message of at most \(size(OutgoingText.maximumBytes))",
       "0 to \(TypedLine.historyCount.most); the default is \(TypedLine.historyCount.usual)",
       "\(ListingReader.maximumEntries) entries", size(ListingReader.maximumBytes),

@@ -39,7 +39,7 @@ import Testing
 
 @Test func theConfigurationInThePageParses() throws {
   let examples = try ManualPage("peertlsd.conf.5").literals(in: "EXAMPLES")
-  #expect(examples.count == 1)
+  #expect(examples.count == 2)
   for example in examples {
     #expect(try NodeConfiguration.parse(Array(example.utf8), file: "peertlsd.conf") != NodeConfiguration())
   }

@@ -18,6 +18,12 @@ public func fuzzMessages(_ bytes: [UInt8]) {
     if let message = try? FromHandler(decoding: bytes, descriptors: descriptors) {
       precondition(message.encode() == bytes, "a message has one encoding")
     }
+    if let message = try? OwnerRequest(decoding: bytes, descriptors: descriptors) {
+      precondition(message.encode() == bytes, "a message has one encoding")
+    }
+    if let message = try? OwnerAnswer(decoding: bytes, descriptors: descriptors) {
+      precondition(message.encode() == bytes, "a message has one encoding")
+    }
     if let message = try? ToHandler(decoding: bytes, descriptors: descriptors) {
       precondition(message.encode() == bytes, "a message has one encoding")
     }

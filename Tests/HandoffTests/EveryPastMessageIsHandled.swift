@@ -23,4 +23,6 @@ import Testing
   for message in Samples.toSession { #expect(inputs.contains(message.encode())) }
   for message in Samples.fromHandler { #expect(inputs.contains(message.encode())) }
   for message in Samples.toHandler { #expect(inputs.contains(message.encode())) }
+  for message in Samples.ownerRequests { #expect(inputs.contains(message.encode())) }
+  for message in Samples.ownerAnswers { #expect(inputs.contains(message.encode())) }
 }

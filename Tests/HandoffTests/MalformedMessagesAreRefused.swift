@@ -21,6 +21,12 @@ private struct Sample: Sendable {
         _ = try FromHandler(decoding: $0, descriptors: $1)
       }
     }
+    + Samples.ownerRequests.map {
+      Sample(bytes: $0.encode(), descriptors: 0) { _ = try OwnerRequest(decoding: $0, descriptors: $1) }
+    }
+    + Samples.ownerAnswers.map {
+      Sample(bytes: $0.encode(), descriptors: 0) { _ = try OwnerAnswer(decoding: $0, descriptors: $1) }
+    }
     + Samples.toHandler.map {
       Sample(bytes: $0.encode(), descriptors: 0) { _ = try ToHandler(decoding: $0, descriptors: $1) }
     }
@@ -56,6 +62,8 @@ func anUnknownKindIsRefused(kind: UInt8) {
   #expect(throws: MalformedMessage.unknown) { try ToSession(decoding: [kind], descriptors: 0) }
   #expect(throws: MalformedMessage.unknown) { try FromHandler(decoding: [kind, 0, 0, 0, 0], descriptors: 0) }
   #expect(throws: MalformedMessage.unknown) { try ToHandler(decoding: [kind, 0, 0, 0, 0]) }
+  #expect(throws: MalformedMessage.unknown) { try OwnerRequest(decoding: [kind, 0, 0, 0, 0]) }
+  #expect(throws: MalformedMessage.unknown) { try OwnerAnswer(decoding: [kind, 0, 0, 0, 0]) }
 }
 
 @Test func anUnknownEndIsRefused() {

@@ -12,7 +12,10 @@ public struct NodeSetup: Sendable {
   /// Handler files without their `[Handler]` and `User=`, by service.
   public var handlers = ["echo": "ExecStart=cat\nALPN=echo"]
   /// peertlsd.conf. All callers have the one address, so it may do more than strangers may.
-  public var settings = ["MaxSessionsPerSource": "256", "RatePerSource": "100000/sec"]
+  public var settings = [
+    "MaxSessionsPerSource": "256", "RatePerSource": "100000/sec", "PerSourcePenalties": "no",
+    "UnknownHandshakes": "65536", "UnknownProcessorShare": "infinity",
+  ]
   /// The node's certificate and key.
   public var credential = PKI.bob
   /// The socket's name.

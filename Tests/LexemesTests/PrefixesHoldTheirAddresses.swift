@@ -1,4 +1,4 @@
-import Policy
+import Lexemes
 import Testing
 
 @Test(arguments: [

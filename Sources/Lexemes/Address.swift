@@ -50,7 +50,9 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
       guard last, parts.count == 4 else { return nil }
       var bytes: [UInt8] = []
       for part in parts {
-        guard let value = decimal(part), let byte = UInt8(exactly: value) else { return nil }
+        guard let value = Decimal.value(String(decoding: part, as: UTF8.self), most: 3),
+          let byte = UInt8(exactly: value)
+        else { return nil }
         guard part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
         bytes.append(byte)
       }
@@ -59,7 +61,7 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     guard (1...4).contains(text.count) else { return nil }
     var value: UInt16 = 0
     for character in text {
-      guard let digit = hexadecimal(character) else { return nil }
+      guard let digit = Character(Unicode.Scalar(character)).hexDigitValue else { return nil }
       value = value << 4 | UInt16(digit)
     }
     return [UInt8(value >> 8), UInt8(value & 0xff)]

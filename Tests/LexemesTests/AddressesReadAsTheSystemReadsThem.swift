@@ -1,5 +1,5 @@
 import Glibc
-import Policy
+import Lexemes
 import Testing
 
 /// What inet_pton(3) makes of the text.

@@ -23,13 +23,13 @@ public struct Prefix: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The two halves of the text, with bits beyond the length as they were written.
-  static func split(_ text: String) -> (Address, Int)? {
+  public static func split(_ text: String) -> (Address, Int)? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, let address = Address(String(parts[0])) else { return nil }
     guard parts.count == 2 else { return (address, 128) }
-    guard parts[1].utf8.count <= 3, parts[1] == "0" || parts[1].first != "0" else { return nil }
-    guard let length = decimal(parts[1].utf8), length <= 128 else { return nil }
-    return (address, length)
+    guard parts[1] == "0" || parts[1].first != "0" else { return nil }
+    guard let length = Decimal.value(parts[1], most: 3), length <= 128 else { return nil }
+    return (address, Int(length))
   }
 
   /// Whether the address begins with this prefix.
