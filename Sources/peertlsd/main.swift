@@ -1,4 +1,4 @@
-// The story of an acceptor: take the sockets from systemd, load the configuration and the policy, then accept, admit
+// The story of an acceptor: take the sockets from systemd, leave a keeper to be restarted in its place, load the configuration and the policy, then accept, admit
 // and hand over until told to stop. Nothing here reads from the network, and nothing waits but `acceptor.wait()`.
 import Glibc
 import Processes
@@ -7,7 +7,9 @@ import Systemd
 let settings = Settings(commandLine: CommandLine.arguments)
 do {
   Lockdown.ignoreBrokenPipes()
-  let acceptor = try Acceptor(settings, listeners: try Settings.listeners())
+  let listeners = try Settings.listeners()
+  if settings.hasKeeper { try Keeper.divide(settings, listeners) }
+  let acceptor = try Acceptor(settings, listeners: listeners)
   acceptor.load()
   while acceptor.exitCode == nil {
     for event in try acceptor.wait() {
@@ -15,6 +17,7 @@ do {
       case .signals: acceptor.heedSignals()
       case .connections(let listener): acceptor.accept(from: listener)
       case .message(let slot): acceptor.hear(slot)
+      case .runtime: acceptor.heedRuntime()
       }
     }
     acceptor.keepTime()

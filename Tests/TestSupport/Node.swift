@@ -27,6 +27,8 @@ public struct NodeSetup: Sendable {
   public var session: FakeSession?
   /// What the node is started by, such as prlimit(1) with its arguments.
   public var launcher: [String] = []
+  /// The node's own arguments.
+  public var arguments: [String] = []
 
   /// A node that lets in whom Acme vouches for, with `cat` for a handler.
   public init() {}
@@ -93,7 +95,7 @@ public final class Node: Sendable {
     let (descriptor, started) = (listener.descriptor, environment)
     let start = { () throws -> ChildProcess in
       try ChildProcess(
-        setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", program],
+        setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\" \"$@\"", program] + setup.arguments,
         environment: started, passing: [descriptor], trail: true)
     }
     process = try setup.network?.inside(start) ?? start()
