@@ -14,11 +14,17 @@ struct Keeper: ~Copyable {
   /// What the acceptor says when it needs no keeper any more.
   static let farewell = "LEFT"
 
+  /// In the runtime directory: how often in a row nothing could be loaded at the start.
+  private static let failures = "failures"
+  /// The longest rest after that, in seconds.
+  private static let longestRest: UInt64 = 60
+
   private let acceptor: pid_t
   private let runtime: String
   private let signals: Signals
   private let line: Channel
   private var poller: Poller
+  private var isStopping = false
 
   /// Divides this process. Returns in the acceptor; the keeper ends in here.
   static func divide(_ settings: Settings, _ listeners: [Listener]) throws(SystemError) {
@@ -44,24 +50,42 @@ struct Keeper: ~Copyable {
     }
   }
 
-  private func heed(_ signal: Int32) {
+  private mutating func heed(_ signal: Int32) {
     switch signal {
     case SIGCHLD:
       guard let exit = Children.nextExit() else { return }
       passOn()
+      if exit.code == EX_CONFIG && !isStopping { rest() }
       Fork.end(as: exit)
     case SIGHUP: kill(acceptor, SIGHUP)
     default:
       let mark = runtime + "/" + Keeper.restartMark
       let isRestart = File.exists(mark)
       try? File.remove(mark)
+      isStopping = true
       kill(acceptor, isRestart ? SIGUSR1 : signal)
+    }
+  }
+
+  /// What is wrong may be corrected at any time, and systemd then starts the node; but not at once and again and again: each
+  /// call would start it in vain, until systemd gave the socket up. 2, 4, 8 … seconds, or until the stop.
+  private mutating func rest() {
+    let path = runtime + "/" + Keeper.failures
+    let count = (try? File.contents(path, limit: 1))?.first.map { Int(min($0, 5)) } ?? 0
+    if let file = try? File.open(path, O_WRONLY | O_CREAT | O_TRUNC) {
+      try? File.write([UInt8(min(count + 1, 5))], to: file.number, name: path)
+    }
+    let end = Clock.monotonic + min(Keeper.longestRest, 2 << UInt64(count)) * Acceptor.second
+    while case let now = Clock.monotonic, now < end {
+      try? poller.wait(milliseconds: Int32((end - now) / 1000 + 1)) { _ in }
+      while let signal = signals.next() { if signal == SIGTERM || signal == SIGINT { return } }
     }
   }
 
   private func passOn() {
     while case .message(let bytes, _)? = try? line.receive() {
       if bytes == Array(Keeper.farewell.utf8) { exit(0) }
+      if bytes == Array("READY=1".utf8) { try? File.remove(runtime + "/" + Keeper.failures) }
       Notification.forward(bytes)
     }
   }

@@ -57,8 +57,8 @@ private func restart(_ node: Node) throws {
   try restart(node)
   try node.report { try caller.exchange("let in by the one that has left") }
   caller.finish()
-  early.reset()
-  try node.trail.waitForEnd()
+  early.finish()
+  try node.report { try node.trail.waitForEnd() }
 }
 
 /// What the one that came after has loaded is in force for those who stayed.
@@ -145,8 +145,22 @@ private func restart(_ node: Node) throws {
   var setup = NodeSetup(policy: "permit *\n")
   setup.arguments = ["--keeper"]
   let node = try Node(setup, waitsForReady: false)
+  _ = try node.trail.wait(for: .policyRejected)
+  let start = Date()
   #expect(try node.waitForEnd(seconds: 20) == 78)
+  // Not at once, or each call would start it in vain.
+  #expect(Date().timeIntervalSince(start) > 1)
   try node.trail.waitForEnd()
+}
+
+@Test func aKeeperThatRestsCanBeStopped() throws {
+  var setup = NodeSetup(policy: "permit *\n")
+  setup.arguments = ["--keeper"]
+  setup.launcher = ["sh", "-c", "printf '\\5' >\"$RUNTIME_DIRECTORY/failures\"; exec \"$0\" \"$@\""]
+  let node = try Node(setup, waitsForReady: false)
+  _ = try node.trail.wait(for: .policyRejected)
+  node.signal(SIGTERM)
+  #expect(try node.waitForEnd(seconds: 20) == 78)
 }
 
 @Test func aKeeperFeedsTheWatchdog() throws {

@@ -4,7 +4,7 @@ step "upgrade in place: new programs, and old sessions finish"
 dpkg-deb -R "$package" "$world/next"
 sed -i 's/^Version: .*/&+next/' "$world/next/DEBIAN/control"
 for program in sbin/peertlsd libexec/peertls/peertls-session; do printf next >>"$world/next/usr/$program"; done
-dpkg-deb --root-owner-group -b "$world/next" "$world/bob/root/next.deb" >/dev/null
+dpkg-deb --root-owner-group -Znone -b "$world/next" "$world/bob/root/next.deb" >/dev/null
 rm -rf "$world/next"
 live elder
 talk elder "before the upgrade"

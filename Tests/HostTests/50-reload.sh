@@ -14,15 +14,20 @@ reload policy-rejected
 says bob "/etc/peertls/policy" journalctl -b PEERTLS_EVENT=policy-rejected -o cat --no-pager
 call still_there
 
-step "no policy: nothing starts, nobody is let in, and it is said"
-on bob systemctl stop peertls.service peertls.socket
+step "no policy: nothing starts, nobody is let in, it is said, and a policy that comes back is found"
+on bob systemctl stop peertls.service
+before=$(records policy-rejected)
 if on bob systemctl start peertls.service 2>/dev/null; then fail "it starts without a policy"; fi
 says bob 78 systemctl show -P ExecMainStatus peertls.service
-refused "cannot be reached"
+if on alice sh -c 'echo hello | timeout 5 peertls connect --config /root/alice bob echo' >/dev/null 2>&1; then
+  fail "somebody is let in without a policy"
+fi
+tries=$(($(records policy-rejected) - before))
+[ "$tries" -le 4 ] || fail "$tries tries in a few seconds"
+says bob active systemctl is-active peertls.socket
 on bob mv /root/policy /etc/peertls/policy
-on bob systemctl reset-failed peertls.service peertls.socket
-on bob systemctl start peertls.socket
-call anew
+answers() { [ "$(on alice sh -c 'echo hello | timeout 20 peertls connect --config /root/alice bob echo')" = hello ]; }
+comes "the policy that is back is not found" answers
 
 step "a corrupt compiled policy: it is compiled anew"
 on bob systemctl stop peertls.service

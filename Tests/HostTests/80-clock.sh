@@ -17,13 +17,13 @@ person Erin
 cp "$authority/ca.pem" "$world/bob/etc/peertls/anchors/ca.pem"
 printf '%s\n' 'anchor ca anchors/ca.pem' 'allow echo anchor=ca' >>"$world/bob/etc/peertls/policy"
 reload
-erin() { on alice sh -c "echo hello | peertls connect --config /root/Erin bob echo" 2>&1; }
-erin | grep -qi "not.*valid\|refuse" || fail "a certificate that is not valid yet is let in"
-is_let_in() { erin | grep -qx hello; }
+erin() { on alice sh -c "echo hello | peertls connect --config /root/Erin bob echo" 2>&1 || true; }
+is_let_in() { grep -qx hello <<<"$(erin)"; }
+if is_let_in; then fail "a certificate that is not valid yet is let in"; fi
 comes "a certificate that is valid is refused" is_let_in
 live Erin echo Erin
 talk Erin "while it is valid"
-is_refused() { ! erin | grep -qx hello; }
+is_refused() { ! is_let_in; }
 comes "a certificate that has expired is let in" is_refused
 talk Erin "a session does not look at the clock by itself"
 reload
