@@ -136,7 +136,7 @@ final class Acceptor {
   private func report() {
     (reportDue, lastReport) = (.max, now)
     // Sessions share this socket and may not connect it themselves.
-    if let journal { Log.reconnect(journal: journal) }
+    if let journal, !Log.reconnect(journal: journal) { reportDue = now + Acceptor.second }
     if let record = refusals.summary() { log.send(record) }
     Notification.status("\(sessions) sessions, \(refusals.total) refused")
   }
