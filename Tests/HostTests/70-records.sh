@@ -4,11 +4,11 @@ step "every event is provoked"
 # A stranger at a data port.
 mkfifo "$world/ftp.in"
 nsenter -t "${leader[alice]:?}" -m -u -i -n -p -r -w env -i PATH=/usr/bin:/bin HOME=/root \
-  peertls connect --config /root/alice bob file <"$world/ftp.in" >"$world/ftp.out" 2>&1 &
+  peertls connect --config /root/alice bob ftp <"$world/ftp.in" >"$world/ftp.out" 2>&1 &
 ftp=$!
 exec 8>"$world/ftp.in"
-printf 'EPSV\r\n' >&8
-comes "no data port" grep -q '^229' "$world/ftp.out"
+printf 'USER alice@example.org\r\nPBSZ 0\r\nPROT P\r\nEPSV\r\n' >&8
+comes "no data port: $(cat "$world/ftp.out")" grep -q '^229' "$world/ftp.out"
 port=$(sed -n 's/^229.*|||\([0-9]*\)|.*/\1/p' "$world/ftp.out")
 ip netns exec "${tag:?}-alice" bash -c "exec 9<>/dev/tcp/fd00:4605::b/$port && printf 'GET / HTTP/1.0\r\n\r\n' >&9 && cat <&9 >/dev/null" || true
 comes "the stranger is not recorded" more_records 0 data-refused
