@@ -30,6 +30,7 @@ private func analyze(_ arguments: [String]) throws -> (code: Int32, text: String
   let scratch = try units()
   let result = try analyze([
     "verify", "--man=no", scratch.path + "/peertls.socket", scratch.path + "/peertls.service",
+    scratch.path + "/peertls-reload.path", scratch.path + "/peertls-reload.service",
   ])
   #expect(result.code == 0)
   #expect(!result.text.contains(scratch.path), "\(result.text)")

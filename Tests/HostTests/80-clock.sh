@@ -23,8 +23,13 @@ if is_let_in; then fail "a certificate that is not valid yet is let in"; fi
 comes "a certificate that is valid is refused" is_let_in
 live Erin echo Erin
 talk Erin "while it is valid"
-is_refused() { ! is_let_in; }
+denied=$(records verdict PEERTLS_VERDICT=deny)
+is_refused() {
+  erin >/dev/null
+  more_records "$denied" verdict PEERTLS_VERDICT=deny
+}
 comes "a certificate that has expired is let in" is_refused
+says bob expired journalctl -b PEERTLS_EVENT=verdict PEERTLS_VERDICT=deny -n 1 -o cat --no-pager
 talk Erin "a session does not look at the clock by itself"
 reload
 comes "a session of an expired certificate goes on after a load" has_ended Erin
@@ -32,3 +37,6 @@ hang_up Erin
 cp "$world/policy" "$world/bob/etc/peertls/policy"
 rm "$world/bob/etc/peertls/anchors/ca.pem"
 reload
+# Asking so often has used up the rate of alice's network.
+lets_in() { [ "$(on alice sh -c 'echo hello | peertls connect --config /root/alice bob echo')" = hello ]; }
+comes "a friend is refused" lets_in

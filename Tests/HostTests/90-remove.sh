@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 : "${world:?}"
 step "remove: nothing runs, what is yours stays"
-call once_more
 on bob dpkg -r peertls >/dev/null 2>&1
 says bob inactive systemctl is-active peertls.socket
 comes "processes are left" on bob sh -c "! pgrep peertls"
