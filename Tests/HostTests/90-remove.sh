@@ -3,7 +3,8 @@
 step "remove: nothing runs, what is yours stays"
 on bob dpkg -r peertls >/dev/null 2>&1
 says bob inactive systemctl is-active peertls.socket
-comes "processes are left" on bob sh -c "! pgrep peertls"
+left=$(on bob ps -eo pid,ppid,etime,user,args | grep -i '[p]eertls' || true)
+comes "processes are left: $left" on bob sh -c "! pgrep peertls"
 [ -z "$(on bob ss -Hltn 'sport = :4605')" ] || fail "somebody listens still"
 on bob test -f /etc/peertls/node.key
 
