@@ -8,7 +8,7 @@ SWIFT_FLAGS = -c release --disable-local-rpath
 BIN = .build/release
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
-SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run
+SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run $(wildcard Tests/HostTests/*.sh)
 
 .PHONY: demo test build install deb host-test filters escapes flood fuzz bench lint clean dependencies
 
@@ -36,7 +36,7 @@ install:
 	install -Dm755 -s $(BIN)/peertls-smtp $(LIBEXEC)/peertls-smtp
 	for page in man/*.[1578]; do sed 's,/usr/local/\(sbin\|share\)/,$(PREFIX)/\1/,g' $$page | \
 	  install -Dm644 /dev/stdin $(SHARE)/man/man$${page##*.}/$${page##*/} || exit; done
-	for unit in systemd/*.socket; do install -Dm644 $$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
+	for unit in systemd/*.socket systemd/peertls-reload.*; do install -Dm644 $$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
 	sed 's,/usr/sbin/peertlsd,$(PREFIX)/sbin/peertlsd,' systemd/peertls.service | \
 	  install -Dm644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/peertls.service
 	for unit in systemd/peertls-deliver.* systemd/peertls-queue.service; do sed 's,/usr/bin/peertls,$(PREFIX)/bin/peertls,' $$unit | \
@@ -54,7 +54,7 @@ deb: dependencies
 	  --buildinfo-file=dist/peertls.buildinfo --changes-option=-udist --changes-file=dist/peertls.changes
 	lintian --fail-on error --tag-display-limit 0 dist/peertls_*.deb
 
-# Root alone can do this: it boots a small Debian.
+# Root alone can do this: it boots two small Debians.
 host-test: deb
 	scripts/host-test
 

@@ -215,7 +215,7 @@ let package = Package(
       name: "hostile", dependencies: ["CEscapes", "Handoff", "Processes"], path: "Tests/Hostile", swiftSettings: strict,
       linkerSettings: startsFast),
     tests("IsolationTests", ["TestSupport", "Journal", "Processes", "Configuration"]),
-    tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
+    tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers", "Pictures"]),
     tests("SMIMETests", ["MIME", "SMIME", "TLS", "TestSupport", "FuzzEntries"], exclude: ["Clients"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),
     tests("FileTests", ["TestSupport", "TestFiles", "FTP", "FileStore", "Handoff", "Processes"]),

@@ -21,6 +21,13 @@ int clinux_seal(int descriptor) {
   return fcntl(descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
 }
 
+pid_t clinux_fork(int death_signal) {
+  pid_t parent = getpid(), child = fork();
+  if (child == 0 && (prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0) || getppid() != parent)) _exit(127);
+  return child;
+}
+
+int clinux_outlive_parent(void) { return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0); }
 int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 int clinux_not_dumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int clinux_close_from(unsigned first) { return close_range(first, ~0u, 0); }

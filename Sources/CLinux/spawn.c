@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,6 +57,7 @@ static void child(const struct clinux_program *p, volatile int *error) {
   sigemptyset(&none);
   for (int s = 1; s < NSIG; s++) syscall(SYS_rt_sigaction, s, standard, NULL, NSIG / 8);
   /* The ruleset first, for its descriptor is not the program's; the filters last, for they forbid what comes before. */
+  if (p->mask >= 0) umask(p->mask);
   if (setsid() >= 0 && clinux_no_new_privileges() == 0 && (p->ruleset < 0 || clinux_restrict_self(p->ruleset) == 0) &&
       place_descriptors(p) == 0 && limit_resources(p) == 0 && (!p->change_user || become_user(p) == 0) &&
       prctl(PR_SET_PDEATHSIG, p->parent_death_signal, 0, 0, 0) == 0 && chdir(p->directory) == 0 &&

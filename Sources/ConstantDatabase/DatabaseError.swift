@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a constant database cannot be read or written.
 public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file cannot be mapped, or is no constant database; errno as given.
@@ -12,10 +14,12 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One line for people.
   public var description: String {
     switch self {
-    case .unreadable(let errno): "the database cannot be read (errno \(errno)); compile it again"
-    case .unwritable(let errno): "the database cannot be written (errno \(errno))"
+    case .unreadable(let errno): "the database cannot be read: \(DatabaseError.text(errno)); compile it again"
+    case .unwritable(let errno): "the database cannot be written: \(DatabaseError.text(errno))"
     case .tooLarge: "a record, or the database, is larger than a constant database can hold (4 GiB)"
     case .tooManyAlike: "the same entry is there more than \(Writer.maximumAlike) times"
     }
   }
+
+  private static func text(_ errno: Int32) -> String { unsafe String(cString: strerror(errno)) }
 }

@@ -21,6 +21,8 @@ public enum Event: String, CaseIterable, Sendable {
   case childMisbehaved = "child-misbehaved"
   /// The acceptor listens.
   case nodeStarted = "node-started"
+  /// A restart: the acceptor takes no more calls and stays with its sessions.
+  case nodeLeft = "node-left"
   /// The acceptor has ended.
   case nodeStopped = "node-stopped"
 
@@ -37,6 +39,7 @@ public enum Event: String, CaseIterable, Sendable {
     case .limit: "7ee7dd35e6434136834669379c50c0cc"
     case .childMisbehaved: "179f8e47056b42e9abd11066d9081f97"
     case .nodeStarted: "4eeb8596275d4dac81749ecd1d106256"
+    case .nodeLeft: "b5d2c0f7c1a34d6f9a0c7d1f4be86a35"
     case .nodeStopped: "0ebaf4c5709d4f8fa067fd5eedefcdd5"
     }
   }

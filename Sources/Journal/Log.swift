@@ -50,7 +50,15 @@ public struct Log: ~Copyable {
   }
 
   /// Opens a socket to journald, close-on-exec, for the caller to own; nil if there is no journal at `path`.
-  public static func connectJournal(path: String = "/run/systemd/journal/socket") -> Int32? {
-    Transport.connect(path: path)
+  public static func connectJournal(path: String = journalPath) -> Int32? { Transport.connect(path: path) }
+
+  /// Connects it to the journald that is there now, where the one before has gone with its socket; with it all copies of
+  /// the socket that other processes have. Whether there is one. System call: connect.
+  @discardableResult
+  public static func reconnect(journal: Int32, path: String = journalPath) -> Bool {
+    Transport.connect(journal, path: path)
   }
+
+  /// Where journald takes records (systemd-journald.service(8)).
+  public static let journalPath = "/run/systemd/journal/socket"
 }

@@ -4,24 +4,28 @@ import Glibc
 enum Transport {
   /// A connected datagram socket, close-on-exec; nil if nobody listens at `path`.
   static func connect(path: String) -> Int32? {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    // The kernel wants the terminating zero within the structure.
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
-    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
-    let connected = unsafe withUnsafePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    guard connected == 0 else {
+    guard connect(descriptor, path: path) else {
       close(descriptor)
       return nil
     }
     return descriptor
+  }
+
+  /// Connects a datagram socket to whoever listens at `path` now, and with it every copy of it in other processes.
+  static func connect(_ descriptor: Int32, path: String) -> Bool {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    // The kernel wants the terminating zero within the structure.
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
+    return unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    } == 0
   }
 
   /// Sends all of it or nothing, waiting for room at most `patience` milliseconds.

@@ -17,6 +17,9 @@ public struct Channel: ~Copyable {
   /// Takes over a connected SOCK_SEQPACKET socket.
   public init(adopting descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
+  /// Gives the socket up to the caller.
+  public consuming func release() -> Int32 { descriptor.release() }
+
   /// Two connected ends.
   @frozen public struct Pair: ~Copyable {
     /// One end.

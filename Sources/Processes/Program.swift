@@ -55,6 +55,8 @@ public struct Program {
   /// Resource limits.
   public var limits: [ResourceLimit] = []
 
+  /// What new files of its do not get of their modes (umask(2)); nil for what this process's do not.
+  public var mask: mode_t?
   /// What it may do; nil for what its user may.
   public var confinement: Confinement?
 
@@ -95,6 +97,7 @@ public struct Program {
                   unsafe program.groups = groups.baseAddress
                   unsafe program.group_count = Int32(groups.count)
                   unsafe program.parent_death_signal = parentDeathSignal
+                  unsafe program.mask = mask.map { Int32($0) } ?? -1
                   unsafe program.ruleset = confinement?.ruleset?.descriptor.number ?? -1
                   return unsafe (confinement?.filters ?? []).withUnsafeBufferPointer { filters in
                     unsafe program.filters = filters.baseAddress

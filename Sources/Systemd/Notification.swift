@@ -38,5 +38,35 @@ public enum Notification {
     return unsafe sd_watchdog_enabled(0, &microseconds) > 0 ? microseconds : nil
   }
 
-  private static func send(_ state: String) -> Bool { unsafe sd_notify(0, state) > 0 }
+  /// Passes on what `relay` has written at the other end.
+  @discardableResult
+  public static func forward(_ message: [UInt8]) -> Bool { send(String(decoding: message, as: UTF8.self)) }
+
+  /// From now on this process says everything through a connected SOCK_SEQPACKET socket to its parent, whom alone the
+  /// manager hears (`NotifyAccess=main`), and feeds the watchdog in its place. The socket is taken over; -1 for nobody: then
+  /// nothing is said any more.
+  public static func relay(through socket: Int32) {
+    unsafe relay = socket
+    let pid = String(getpid())
+    if unsafe getenv("WATCHDOG_PID") != nil { unsafe _ = setenv("WATCHDOG_PID", pid, 1) }
+  }
+
+  /// Says one last thing through the relay, and nothing more from then on.
+  public static func farewell(_ word: String) {
+    guard let socket = unsafe relay else { return }
+    send(word)
+    close(socket)
+    unsafe relay = -1
+  }
+
+  nonisolated(unsafe) private static var relay: Int32?
+
+  @discardableResult
+  private static func send(_ state: String) -> Bool {
+    guard let relay = unsafe relay else { return unsafe sd_notify(0, state) > 0 }
+    let bytes = Array(state.utf8)
+    return unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.send(relay, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)) == $0.count
+    }
+  }
 }

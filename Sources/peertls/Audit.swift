@@ -7,9 +7,10 @@ struct Audit: ParsableCommand {
     abstract: "Show who called, what became of it and why.",
     discussion: """
       Reads the journal, one line an event: time, verdict or event, service, who, address, rule, and then the reason, \
-      bytes, duration and exit. Of this machine's journal only records of root, of the account peertls and your own are \
-      believed, as anybody may log records that look like these. Exits 0 where there was something to show, 1 where \
-      nothing matched, as grep does; 64 usage, 66 no journal or file, 74 it cannot be read.
+      bytes, duration and exit. --by and --html put the events of each call together and sum the calls up. Of this \
+      machine's journal only records of root, of the account peertls and your own are believed, as anybody may log \
+      records that look like these. Exits 0 where there was something to show, 1 where nothing matched, as grep does; 64 \
+      usage, 66 no journal or file, 74 it cannot be read, or the page not be written.
       """)
 
   /// How many events are shown before following, unless said otherwise.
@@ -30,6 +31,12 @@ struct Audit: ParsableCommand {
   @Flag(help: "One JSON object a line, with all fields.")
   var json = false
 
+  @Option(help: ArgumentHelp("Sum the calls up: a line for each peer, or day.", valueName: "key"))
+  var by: SummaryTable.Key?
+
+  @Option(help: ArgumentHelp("Sum the calls up in a page with plots, written to this file.", valueName: "page"))
+  var html: String?
+
   @Option(help: ArgumentHelp("Read this file of lines, as logged where there is no journal.", valueName: "file"))
   var file: String?
 
@@ -41,9 +48,48 @@ struct Audit: ParsableCommand {
       throw ValidationError("-n: expected 0 to \(Audit.maximumKept)")
     }
     if file != nil && directory != nil { throw ValidationError("--file and --directory are two places; give one") }
+    if html == "" { throw ValidationError("--html needs a file") }
+    guard sumsUp else { return }
+    for (isGiven, name) in [(follow, "--follow"), (count != nil, "--lines"), (json, "--json")] where isGiven {
+      throw ValidationError("\(name) shows events, --by and --html sum them up; give one")
+    }
   }
 
   func run() throws {
+    let shown = sumsUp ? try sumUp() : try showEvents()
+    if shown == 0 { throw ExitCode(1) }
+  }
+
+  private var sumsUp: Bool { by != nil || html != nil }
+
+  private func sumUp() throws -> Int {
+    var summing = Summing(filter: filter)
+    if let file {
+      var trail = try FileTrail(file)
+      while let event = try trail.next() { summing.take(event) }
+    } else {
+      var trail = try JournalTrail(directory: directory, since: filter.since?.microseconds)
+      while let event = try trail.next() { summing.take(event) }
+    }
+    let summary = summing.finish()
+    guard summary.total.calls > 0 else { return 0 }
+    if let by { SummaryTable.lines(summary, by: by).forEach(Terminal.print) }
+    if let html {
+      let page = AuditPage(summary: summary, time: Clock.unixMicroseconds, scope: filter.scope)
+      try write(page.text, to: html)
+    }
+    return summary.total.calls
+  }
+
+  private func write(_ page: String, to path: String) throws(Failure) {
+    do {
+      try NewFile.write(to: File.absolute(path)) { try File.write(Array(page.utf8), to: $0.number, name: path) }
+    } catch {
+      throw Failure(.inputOutput, "\(error)")
+    }
+  }
+
+  private func showEvents() throws -> Int {
     var shown = 0
     if let file {
       var trail = try FileTrail(file)
@@ -60,7 +106,7 @@ struct Audit: ParsableCommand {
         while let event = try trail.next() { show(event) }
       }
     }
-    if shown == 0 { throw ExitCode(1) }
+    return shown
   }
 
   private func showExisting(_ next: () throws -> TrailEvent?) throws -> Int {
@@ -86,5 +132,28 @@ struct Audit: ParsableCommand {
 
   private func show(_ event: TrailEvent) {
     if filter.admits(event) { Terminal.print(json ? event.json : event.row) }
+  }
+}
+
+/// Puts calls together and sums up those that are asked for.
+private struct Summing {
+  let filter: AuditFilter
+  private var collector = CallCollector()
+  private var summary = CallSummary()
+
+  init(filter: AuditFilter) { self.filter = filter }
+
+  mutating func take(_ event: TrailEvent) {
+    guard filter.admits(time: event), let call = collector.take(event) else { return }
+    add(call)
+  }
+
+  mutating func finish() -> CallSummary {
+    for call in collector.rest() { add(call) }
+    return summary
+  }
+
+  private mutating func add(_ call: PastCall) {
+    if filter.admits(call.event) { summary.add(call) }
   }
 }

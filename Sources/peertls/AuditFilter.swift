@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Policy
+import Processes
 
 /// Which events are shown.
 struct AuditFilter: ParsableArguments {
@@ -26,11 +27,26 @@ struct AuditFilter: ParsableArguments {
   func admits(_ event: TrailEvent) -> Bool {
     if let service, event[.service] != service { return false }
     if let verdict, event[.verdict] != verdict { return false }
-    if let since, let time = event.microseconds, time < since.microseconds { return false }
+    guard admits(time: event) else { return false }
     guard let peer else { return true }
     // A row shows the beginning of a long key, and then this.
     let glob = Glob(ignoringCase: peer.hasSuffix("…") ? peer.dropLast() + "*" : peer)
     return event.namesOfPeer.contains(where: glob.accepts(ignoringCase:))
+  }
+
+  /// Whether an event is late enough.
+  func admits(time event: TrailEvent) -> Bool {
+    guard let since, let time = event.microseconds else { return true }
+    return time >= since.microseconds
+  }
+
+  /// What is asked for, in words; empty for everything.
+  var scope: String {
+    let words = [
+      peer.map { "peer \($0)" }, service.map { "service \($0)" }, verdict.map { "verdict \($0)" },
+      since.map { "since \(Clock.localText($0.microseconds))" },
+    ]
+    return words.compactMap { $0 }.joined(separator: ", ")
   }
 
   func validate() throws {

@@ -47,7 +47,8 @@ struct TrailEvent {
 
   private var isVerdict: Bool { self[.event] == Event.verdict.rawValue }
 
-  private var who: String {
+  /// Whom the peer claims to be, or its key, `-` where neither is known.
+  var who: String {
     let email = self[.peerEmail].flatMap { $0.isEmpty ? nil : "<\($0)>" }
     let names = [self[.peerName].flatMap { $0.isEmpty ? nil : $0 }, email].compactMap { $0 }
     let claim = self[.peerVerified].map { $0 == "yes" ? "" : "claims to be " } ?? ""

@@ -19,9 +19,12 @@ final class Acceptor {
     case visitor
     /// Who is connected there asks something.
     case question(client: Int)
+    /// Something has come into the runtime directory.
+    case runtime
   }
 
   static let second: UInt64 = 1_000_000
+  static let runtimeToken = UInt64(Int.max)
 
   let settings: Settings
   let listeners: [Listener]
@@ -66,6 +69,9 @@ final class Acceptor {
   var accepted: UInt64 = 0
   var refusals = Refusals()
   var stage = Stage.serving
+  /// Whether another acceptor has come after this one, and how this one learns of what that one loads.
+  var hasLeft = false
+  var runtimeWatch: DirectoryWatch?
   /// The process's exit code, when it is time to go.
   var exitCode: Int32?
 
@@ -86,7 +92,7 @@ final class Acceptor {
     reserve.restore(null)
     journal = Log.connectJournal()
     log = Log(journal: journal, identifier: "peertlsd")
-    signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM])
+    signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGUSR1])
     poller = try Poller()
     try poller.add(signals.descriptor.number, token: 0)
     for listener in listeners { try Socket.setNonBlocking(listener.descriptor) }
@@ -109,6 +115,7 @@ final class Acceptor {
       case OwnersLine.token: .visitor
       case OwnersLine.token + 1...OwnersLine.token + OwnerLine.clients:
         .question(client: Int(token) - OwnersLine.token - 1)
+      case Int(Acceptor.runtimeToken): .runtime
       case 1...listeners.count: .connections(listeners[Int(token) - 1])
       default: .message(slots[Int(token) - 1 - Activation.maximumListeners])
       }
@@ -136,6 +143,7 @@ final class Acceptor {
       switch signal {
       case SIGCHLD: while let exit = Children.nextExit() { ended(exit) }
       case SIGHUP: load()
+      case SIGUSR1: leave()
       default: stop()
       }
     }
@@ -146,6 +154,8 @@ final class Acceptor {
 
   private func report() {
     (reportDue, lastReport) = (.max, now)
+    // Sessions share this socket and may not connect it themselves.
+    if let journal, !Log.reconnect(journal: journal) { reportDue = now + Acceptor.second }
     if let record = refusals.summary() { log.send(record) }
     Notification.status("\(sessions) sessions, \(refusals.total) refused")
   }

@@ -92,7 +92,7 @@ extension Acceptor {
   /// Starts the handler that a session asks for, if limits allow it, and gives the session its pipes; what is to be said
   /// where they don't.
   private func startHandler(_ slot: Slot, _ request: HandlerRequest) -> ToSession? {
-    guard stage == .serving else { return .handlerRefused(.draining, code: 0) }
+    guard stage == .serving || stage == .left else { return .handlerRefused(.draining, code: 0) }
     guard let service = inForce?.services[request.service] else { return .handlerRefused(.missing, code: 0) }
     var program: Program
     do throws(SystemError) {

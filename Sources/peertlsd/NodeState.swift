@@ -20,7 +20,7 @@ extension Acceptor {
     state.stage =
       switch stage {
       case .serving: .serving
-      case .draining: .draining
+      case .draining, .left: .draining
       case .ending, .killing: .ending
       }
     (state.since, state.policySince) = (UInt64(max(0, since)), UInt64(max(0, policySince)))

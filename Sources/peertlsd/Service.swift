@@ -28,6 +28,8 @@ struct Service {
     }
     var program = Program(path: path, arguments: handler.command)
     program.account = account
+    // Members of the state directory's group use what is kept.
+    program.mask = 0o007
     // Without an acceptor nobody would tell it that its connection is no more.
     program.parentDeathSignal = SIGHUP
     if let directory {

@@ -9,9 +9,10 @@ struct Settings {
   static let help = """
     peertlsd: accepts IPv6 connections and has a session of its own serve each
 
-    Usage: peertlsd [--config DIR]
+    Usage: peertlsd [--config DIR] [--keeper]
 
       --config DIR   the node's files; else $CONFIGURATION_DIRECTORY, else /etc/peertls
+      --keeper       a process of its own is restarted, and sessions go on meanwhile
       --help         this text
       --version      the version
 
@@ -27,6 +28,8 @@ struct Settings {
   let state = Settings.directory("STATE_DIRECTORY", else: "/var/lib/peertls")
   /// The compiled policy's place.
   let runtime = Settings.directory("RUNTIME_DIRECTORY", else: "/run/peertls")
+  /// Whether systemd is to watch a keeper.
+  private(set) var hasKeeper = false
   /// The other programs.
   let installation = Installation()
 
@@ -37,6 +40,7 @@ struct Settings {
       switch word {
       case "--help", "-h": Settings.say(Settings.help)
       case "--version": Settings.say("peertlsd \(Settings.version)\n")
+      case "--keeper": hasKeeper = true
       case "--config":
         guard let directory = words.popFirst(), !directory.isEmpty else {
           Settings.fail("--config needs a directory", code: EX_USAGE)

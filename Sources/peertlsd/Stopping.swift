@@ -7,6 +7,8 @@ import Systemd
 /// How far the node is on its way out.
 enum Stage: Equatable {
   case serving
+  /// A restart: no new connections here; those who are here stay as long as they like.
+  case left
   /// No new connections; those who are here may finish until then.
   case draining(until: UInt64)
   /// Sessions were told to end.
@@ -17,7 +19,7 @@ enum Stage: Equatable {
   /// When the next stage comes.
   var until: UInt64 {
     switch self {
-    case .serving: .max
+    case .serving, .left: .max
     case .draining(let until), .ending(let until), .killing(let until): until
     }
   }
@@ -26,8 +28,20 @@ enum Stage: Equatable {
 extension Acceptor {
   /// SIGTERM: the first lets sessions finish, the second ends them at once.
   func stop() {
+    if stage == .left { return drain() }
     guard stage == .serving else { return killAll() }
     Notification.stopping()
+    letGo()
+    drain()
+  }
+
+  /// Lets sessions finish for DrainTimeout=.
+  func drain() {
+    stage = .draining(until: now + UInt64(inForce?.configuration.drainTimeoutSeconds ?? 0) * Acceptor.second)
+  }
+
+  /// Takes no more calls and prepares for none.
+  func letGo() {
     // Nobody is let in any more.
     keepSources()
     for listener in listeners {
@@ -41,13 +55,12 @@ extension Acceptor {
     candidate = nil
     for index in spares { dismiss(slots[index]) }
     spares.removeAll()
-    stage = .draining(until: now + UInt64(inForce?.configuration.drainTimeoutSeconds ?? 0) * Acceptor.second)
   }
 
   /// The time of a stage is over.
   func hurry() {
     switch stage {
-    case .serving: break
+    case .serving, .left: break
     case .draining:
       stage = .ending(until: now + 5 * Acceptor.second)
       for slot in slots where slot.phase == .serving { tell(slot, .end(.draining)) }
@@ -67,7 +80,7 @@ extension Acceptor {
   /// Every session has gone.
   func finish() {
     closeOwnersLine()
-    log.send(Record(.nodeStopped, priority: .notice, message: "node stopped"))
+    if !hasLeft { log.send(Record(.nodeStopped, priority: .notice, message: "node stopped")) }
     exitCode = 0
   }
 }

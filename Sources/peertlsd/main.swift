@@ -1,5 +1,6 @@
-// The story of an acceptor: take the sockets from systemd, load the configuration and the policy, then accept, admit
-// and hand over until told to stop. Nothing here reads from the network, and nothing waits but `acceptor.wait()`.
+// The story of an acceptor: take the sockets from systemd, leave a keeper to be restarted in its place, load the
+// configuration and the policy, then accept, admit and hand over until told to stop. Nothing here reads from the network,
+// and nothing waits but `acceptor.wait()`.
 import Glibc
 import Processes
 import Systemd
@@ -7,7 +8,9 @@ import Systemd
 let settings = Settings(commandLine: CommandLine.arguments)
 do {
   Lockdown.ignoreBrokenPipes()
-  let acceptor = try Acceptor(settings, listeners: try Settings.listeners())
+  let listeners = try Settings.listeners()
+  if settings.hasKeeper { try Keeper.divide(settings, listeners) }
+  let acceptor = try Acceptor(settings, listeners: listeners)
   acceptor.load()
   while acceptor.exitCode == nil {
     for event in try acceptor.wait() {
@@ -17,6 +20,7 @@ do {
       case .message(let slot): acceptor.hear(slot)
       case .visitor: acceptor.receiveVisitors()
       case .question(let client): acceptor.answer(client: client)
+      case .runtime: acceptor.heedRuntime()
       }
     }
     acceptor.keepTime()

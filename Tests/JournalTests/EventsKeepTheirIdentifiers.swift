@@ -13,6 +13,7 @@ import Testing
     "limit": "7ee7dd35e6434136834669379c50c0cc",
     "child-misbehaved": "179f8e47056b42e9abd11066d9081f97",
     "node-started": "4eeb8596275d4dac81749ecd1d106256",
+    "node-left": "b5d2c0f7c1a34d6f9a0c7d1f4be86a35",
     "node-stopped": "0ebaf4c5709d4f8fa067fd5eedefcdd5",
   ]
   #expect(Dictionary(uniqueKeysWithValues: Event.allCases.map { ($0.rawValue, $0.messageID) }) == known)

@@ -100,7 +100,9 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
   let files: Set = ["Journal/Transport.swift", "CPIM/XMLDocument.swift"]
   for source in try Source.all() where !rooms.contains(source.room) && !files.contains(source.name) {
     let lines = source.lines.filter { line in
-      let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
+      // 'unsafe-inline' is a word of a page's content security policy.
+      let code = line.replacing("'unsafe-inline'", with: "")
+        .split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
       return code.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "\"" }.contains("unsafe")
     }
     #expect(lines.isEmpty, "\(source.name)")
@@ -119,7 +121,7 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
     let text = line.trimmingCharacters(in: .whitespaces)
     return !text.isEmpty && !text.hasPrefix("//")
   }
-  #expect(lines > 0 && lines < 1600, "\(lines) lines of code")
+  #expect(lines > 0 && lines < 1800, "\(lines) lines of code")
 }
 
 /// Neither locks nor tasks: one process, one thread, one connection.

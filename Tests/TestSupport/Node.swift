@@ -30,6 +30,8 @@ public struct NodeSetup: Sendable {
   public var session: FakeSession?
   /// What the node is started by, such as prlimit(1) with its arguments.
   public var launcher: [String] = []
+  /// The node's own arguments.
+  public var arguments: [String] = []
 
   /// A user's own instance: acceptor, sessions and handlers are all the unprivileged account's. For tests that run as root.
   public var isUsersOwn = false
@@ -101,7 +103,7 @@ public final class Node: Sendable {
     let (descriptor, started) = (listener.descriptor, environment)
     let start = { () throws -> ChildProcess in
       try ChildProcess(
-        launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", program],
+        launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\" \"$@\"", program] + setup.arguments,
         environment: started, passing: [descriptor], trail: true)
     }
     process = try setup.network?.inside(start) ?? start()

@@ -33,6 +33,8 @@ struct clinux_program {
   const gid_t *groups;
   int group_count;
   int parent_death_signal;
+  /* umask(2), or -1 for this process's. */
+  int mask;
   /* A Landlock ruleset's descriptor, or -1. */
   int ruleset;
   /* Filters of system calls, the last of which must allow execve(2) and all of them exit_group(2). */
@@ -96,6 +98,9 @@ ssize_t clinux_copy_range(int from, int64_t *from_offset, int to, int64_t *to_of
 int clinux_set_modified(int file, int64_t seconds);
 /* Where the first hole begins, which is the end where there is none; the file's own place stays. -1 with errno. */
 int64_t clinux_first_hole(int file);
+/* fork(2), for a process of one thread; the child gets the signal when its parent ends, until it says otherwise. */
+pid_t clinux_fork(int death_signal);
+int clinux_outlive_parent(void);
 /* The next child that has ended, left unreaped; 0 when there is none. */
 pid_t clinux_ended_child(void);
 #endif

@@ -1,0 +1,92 @@
+import Glibc
+import Processes
+import Systemd
+
+/// The process that systemd watches in the acceptor's place, so that a restart ends the one and leaves the other to its
+/// sessions: systemd starts a new acceptor only when the process that it knows has ended.
+///
+/// It passes signals on, and what the acceptor says to systemd. Whatever ends it unasked, ends the acceptor with it.
+struct Keeper: ~Copyable {
+  /// In the runtime directory: made by the unit's ExecStop= where the stop is the first half of a restart.
+  static let restartMark = "restart"
+  /// In the runtime directory: made where it is none.
+  static let stopMark = "stop"
+  /// What the acceptor says when it needs no keeper any more.
+  static let farewell = "LEFT"
+
+  /// In the runtime directory: how often in a row nothing could be loaded at the start.
+  private static let failures = "failures"
+  /// The longest rest after that, in seconds.
+  private static let longestRest: UInt64 = 60
+
+  private let acceptor: pid_t
+  private let runtime: String
+  private let signals: Signals
+  private let line: Channel
+  private var poller: Poller
+  private var isStopping = false
+
+  /// Divides this process. Returns in the acceptor; the keeper ends in here.
+  static func divide(_ settings: Settings, _ listeners: [Listener]) throws(SystemError) {
+    for mark in [restartMark, stopMark] { try? File.remove(settings.runtime + "/" + mark) }
+    let signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM])
+    let pair = try Channel.pair()
+    let acceptor = try Fork.divide(deathSignal: SIGKILL)
+    guard acceptor > 0 else { return Notification.relay(through: pair.theirs.release()) }
+    for listener in listeners { _ = Descriptor(adopting: listener.descriptor) }
+    var keeper = Keeper(
+      acceptor: acceptor, runtime: settings.runtime, signals: signals, line: pair.ours, poller: try Poller())
+    try keeper.keep()
+  }
+
+  private mutating func keep() throws(SystemError) -> Never {
+    try poller.add(signals.descriptor.number, token: 0)
+    try poller.add(line.descriptor.number, token: 1)
+    while true {
+      try poller.wait(milliseconds: -1) { _ in }
+      // What the acceptor has said comes before its end.
+      passOn()
+      while let signal = signals.next() { heed(signal) }
+    }
+  }
+
+  private mutating func heed(_ signal: Int32) {
+    switch signal {
+    case SIGCHLD:
+      guard let exit = Children.nextExit() else { return }
+      passOn()
+      if exit.code == EX_CONFIG && !isStopping { rest() }
+      Fork.end(as: exit)
+    case SIGHUP: kill(acceptor, SIGHUP)
+    default:
+      let mark = runtime + "/" + Keeper.restartMark
+      let isRestart = File.exists(mark)
+      try? File.remove(mark)
+      isStopping = true
+      kill(acceptor, isRestart ? SIGUSR1 : signal)
+    }
+  }
+
+  /// What is wrong may be corrected at any time, and systemd then starts the node; but not at once and again and again: each
+  /// call would start it in vain, until systemd gave the socket up. 2, 4, 8 … seconds, or until the stop.
+  private mutating func rest() {
+    let path = runtime + "/" + Keeper.failures
+    let count = (try? File.contents(path, limit: 1))?.first.map { Int(min($0, 5)) } ?? 0
+    if let file = try? File.open(path, O_WRONLY | O_CREAT | O_TRUNC) {
+      try? File.write([UInt8(min(count + 1, 5))], to: file.number, name: path)
+    }
+    let end = Clock.monotonic + min(Keeper.longestRest, 2 << UInt64(count)) * Acceptor.second
+    while case let now = Clock.monotonic, now < end {
+      try? poller.wait(milliseconds: Int32((end - now) / 1000 + 1)) { _ in }
+      while let signal = signals.next() { if signal == SIGTERM || signal == SIGINT { return } }
+    }
+  }
+
+  private func passOn() {
+    while case .message(let bytes, _)? = try? line.receive() {
+      if bytes == Array(Keeper.farewell.utf8) { exit(0) }
+      if bytes == Array("READY=1".utf8) { try? File.remove(runtime + "/" + Keeper.failures) }
+      Notification.forward(bytes)
+    }
+  }
+}

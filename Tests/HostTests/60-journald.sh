@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+: "${world:?}"
+step "a journald that stalls holds nobody up, and what is lost is counted and said"
+live witness
+talk witness "before"
+on bob systemctl kill --kill-whom=main -s STOP systemd-journald.service
+for number in 1 2 3 4; do call "while_it_stalls_$number"; done
+live unheard
+talk unheard "while it stalls"
+talk witness "while it stalls"
+on bob systemctl kill --kill-whom=main -s CONT systemd-journald.service
+call afterwards
+before=$(records session-closed)
+hang_up unheard
+comes "the end is not recorded" more_records "$before" session-closed
+on bob journalctl -b PEERTLS_EVENT=session-closed -o json --no-pager | grep -q '"PEERTLS_LOST":' ||
+  fail "nobody says how many records were lost"
+
+step "a journald that is killed comes back, and loses nothing"
+before=$(records verdict)
+on bob systemctl kill --kill-whom=main -s KILL systemd-journald.service
+call while_it_is_dead
+comes "the verdict is not recorded" more_records "$before" verdict
+
+step "a journald that comes back with another socket is found again"
+on bob systemctl stop systemd-journald.socket systemd-journald-dev-log.socket systemd-journald-audit.socket \
+  systemd-journald.service 2>/dev/null
+call without_a_journal
+talk witness "without a journal"
+on bob systemctl start systemd-journald.socket systemd-journald-dev-log.socket systemd-journald.service
+before=$(records verdict)
+is_heard() { call with_another_journal && more_records "$before" verdict; }
+comes "the journal is not found again" is_heard
+before=$(records session-closed)
+hang_up witness
+comes "a session that was there does not find the journal again" more_records "$before" session-closed
