@@ -48,6 +48,8 @@ let package = Package(
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "CCMS", dependencies: ["COpenSSL"], cSettings: cStrict),
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
+    .systemLibrary(name: "CP11Kit", pkgConfig: "p11-kit-1", providers: [.apt(["libp11-kit-dev"])]),
+    .target(name: "CTokens", dependencies: ["CP11Kit"], cSettings: cStrict),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
@@ -94,6 +96,8 @@ let package = Package(
     library("Admission"),
     library("Journal", ["SafeText"]),
     library("TLS", ["COpenSSL", "Policy"]),
+    // A key in a token: peertls-keyd's alone.
+    library("Tokens", ["CTokens", "Handoff", "Processes", "TLS"]),
     // A module of its own, so that a session does not link it.
     library("SMIME", ["CCMS", "TLS"]),
     library("Relay", ["Processes", "TLS"]),
@@ -111,6 +115,9 @@ let package = Package(
       name: "peertls-session",
       dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Introduction", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
+      name: "peertls-keyd", dependencies: ["Processes", "TLS", "Handoff", "Tokens"],
+      swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
       name: "peertls-chat",
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],

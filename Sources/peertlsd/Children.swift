@@ -120,6 +120,7 @@ extension Acceptor {
       slot.handler = try program.spawn()
       slotOfChild[slot.handler] = slot.index
       slot.dataPorts = service.hasControl ? DataPorts() : nil
+      if !service.hasControl { releaseSigner(slot) }
       tell(slot, .handlerStarted(pid: slot.handler, hasControl: service.hasControl), descriptors: ends.sessions)
       slot.handlerInput = .some(ends.keepInput())
       return nil
@@ -142,6 +143,7 @@ extension Acceptor {
   /// A session has ended: on a code that it can have, or else it has crashed.
   func sessionEnded(_ slot: Slot, _ exit: Exit) {
     slot.session = 0
+    if slot.hasBrokenLine { slot.signer?.tell(.gone(slot.line)) }
     hearLastWords(slot)
     slot.channel = nil
     slot.cpuMicroseconds += exit.cpuMicroseconds
@@ -182,7 +184,7 @@ extension Acceptor {
   }
 
   /// Kills a session that was taken over, or must be taken for it, with its handler.
-  private func misbehaved(_ slot: Slot, _ what: String, bars: Bool = true) {
+  func misbehaved(_ slot: Slot, _ what: String, bars: Bool = true) {
     var record = record(.childMisbehaved, .alert, slot, "session \(what); killed, process \(slot.session)")
     record[.reason] = what
     log.send(record)
@@ -234,6 +236,7 @@ extension Acceptor {
       sessions -= 1
       reportSoon()
     }
+    releaseSigner(slot)
     slot.clear()
     freeSlots.append(slot.index)
   }

@@ -35,8 +35,10 @@ extension Acceptor {
     }
     listenAgainAt = .max
     sparesDue = .max
-    if let candidate { Children.signal(candidate.compiler, SIGKILL) }
+    if let candidate, candidate.compiler > 0 { Children.signal(candidate.compiler, SIGKILL) }
+    let signer = candidate?.signer
     candidate = nil
+    if let signer { dismissUnneeded(signer) }
     for index in spares { dismiss(slots[index]) }
     spares.removeAll()
     stage = .draining(until: now + UInt64(inForce?.configuration.drainTimeoutSeconds ?? 0) * Acceptor.second)
@@ -60,6 +62,7 @@ extension Acceptor {
       slot.wasCutShort = true
       slot.kill()
     }
+    for signer in signers { signer.kill("is not needed any more") }
   }
 
   /// Every session has gone.

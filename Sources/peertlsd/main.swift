@@ -15,6 +15,7 @@ do {
       case .signals: acceptor.heedSignals()
       case .connections(let listener): acceptor.accept(from: listener)
       case .message(let slot): acceptor.hear(slot)
+      case .signer(let signer): acceptor.hear(signer)
       }
     }
     acceptor.keepTime()
