@@ -207,6 +207,7 @@ let package = Package(
       path: "Tests/TestSupport", exclude: ["Clients"]),
     .executableTarget(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
+    tests("KeydTests", ["TestSupport", "Handoff", "Processes", "TLS"]),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("SMIMETests", ["MIME", "SMIME", "TLS", "TestSupport", "FuzzEntries"], exclude: ["Clients"]),
@@ -226,7 +227,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay", "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress", "SMTP",
-        "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue",
+        "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue", "Tokens",
       ]),
   ]
 )

@@ -17,7 +17,7 @@ final class Signer {
   /// How long it may take the key, or be silent. A token may be slow.
   static let patience: UInt64 = 30_000_000
   /// How long after a line was given it is asked whether it is there.
-  private static let interval: UInt64 = 10_000_000
+  private static let interval: UInt64 = 5_000_000
 
   /// Unique among those of this acceptor.
   let number: UInt64

@@ -23,6 +23,7 @@ import SMIME
 import TLS
 import Talk
 import Testing
+import Tokens
 
 private let limits: [(page: String, phrases: [String])] = [
   (
@@ -47,6 +48,14 @@ private let limits: [(page: String, phrases: [String])] = [
     ]
   ),
   (
+    "peertls-keyd.8",
+    [
+      size(Credentials.maximumFileLength), "\(Channel.maximumLength) bytes", "with \(ToSigner.allowanceOfADataPort) signatures",
+      "connection \(ToSigner.allowanceOfAConnection)", "data port \(ToSigner.allowanceOfADataPort)",
+      "PIN \(Token.maximumPINLength) bytes",
+    ] + SignedContent.hashLengths.map { "\($0) " }
+  ),
+  (
     "peertls.handler.5",
     [
       "\(HandlerFile.maximumHandlers) files of \(size(UnitFile.maximumFileBytes))",
@@ -64,6 +73,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "the default is \(NodeConfiguration().handshakeTimeoutSeconds) seconds",
       "the default is \(NodeConfiguration().idleTimeoutSeconds / 60) minutes",
       "the default is \(NodeConfiguration().drainTimeoutSeconds) seconds", NodeConfiguration().sessionUser,
+      "The default is \(NodeConfiguration().keyUser)",
       "The default is \(NodeConfiguration().dataPorts?.lowerBound ?? 0)-\(NodeConfiguration().dataPorts?.upperBound ?? 0)",
     ]
   ),

@@ -23,4 +23,8 @@ import Testing
   for message in Samples.toSession { #expect(inputs.contains(message.encode())) }
   for message in Samples.fromHandler { #expect(inputs.contains(message.encode())) }
   for message in Samples.toHandler { #expect(inputs.contains(message.encode())) }
+  for message in Samples.toSigner { #expect(inputs.contains(message.encode())) }
+  for message in Samples.fromSigner { #expect(inputs.contains(message.encode())) }
+  for message in Samples.signRequests { #expect(inputs.contains(message.encode())) }
+  for message in Samples.signAnswers { #expect(inputs.contains(message.encode())) }
 }
