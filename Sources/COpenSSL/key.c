@@ -1,4 +1,6 @@
 #include "copenssl.h"
+#include <malloc.h>
+#include <string.h>
 #include <limits.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -68,6 +70,27 @@ size_t copenssl_digest(const char *name, const uint8_t *bytes, size_t count, uin
   size_t length = 64;
   return EVP_Q_digest(NULL, name, NULL, bytes, count, digest, &length) ? length : 0;
 }
+
+static void *take_memory(size_t count, const char *file, int line) { return (void)file, (void)line, malloc(count); }
+
+static void give_back(void *memory, const char *file, int line) {
+  (void)file, (void)line;
+  if (memory) OPENSSL_cleanse(memory, malloc_usable_size(memory));
+  free(memory);
+}
+
+/* Without realloc(3), which would leave a copy behind where it moves. */
+static void *change_size(void *memory, size_t count, const char *file, int line) {
+  size_t before = memory ? malloc_usable_size(memory) : 0;
+  if (memory && count <= before && count > 0) return memory;
+  void *larger = count ? malloc(count) : NULL;
+  if (count && !larger) return NULL;
+  if (larger && memory) memcpy(larger, memory, before < count ? before : count);
+  give_back(memory, file, line);
+  return larger;
+}
+
+int copenssl_wipe_what_is_freed(void) { return CRYPTO_set_mem_functions(take_memory, change_size, give_back); }
 
 void copenssl_wipe(void *bytes, size_t count) { OPENSSL_cleanse(bytes, count); }
 

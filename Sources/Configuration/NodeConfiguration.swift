@@ -104,10 +104,12 @@ extension Value {
   /// A PKCS#11 URI. The file that it stands in is for everybody to read, so it must not have the PIN in it.
   fileprivate func token() throws(ConfigurationError) -> String? {
     guard string.hasPrefix("pkcs11:"), bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-      throw error("expected a PKCS#11 URI (RFC 7512), as pkcs11:token=NAME;object=NAME?module-path=FILE&pin-source=FILE")
+      throw error(
+        "expected a PKCS#11 URI (RFC 7512), as pkcs11:token=NAME;object=NAME?module-path=FILE&pin-source=FILE")
     }
     guard !string.contains("pin-value=") else {
-      throw error("pin-value= would have the PIN in a file that others read; put it into one of its own, pin-source=FILE")
+      throw error(
+        "pin-value= would have the PIN in a file that others read; put it into one of its own, pin-source=FILE")
     }
     return string
   }

@@ -65,6 +65,14 @@ public func ecdsaSignature(_ raw: [UInt8]) -> [UInt8]? {
 
 /// Memory that held a secret.
 public enum Secret {
+  /// Has OpenSSL overwrite whatever it gives back: its readers of PEM keep a line of the key's text in a buffer that they do
+  /// not clear. Before its first call.
+  public static func wipeWhatIsFreed() throws(TLSError) {
+    guard copenssl_wipe_what_is_freed() == 1 else {
+      throw TLSError("keep the key's memory clean", reason: "OpenSSL is in use already")
+    }
+  }
+
   /// Overwrites the bytes where they are: no copy of them may be about.
   public static func wipe(_ bytes: inout [UInt8]) {
     unsafe bytes.withUnsafeMutableBytes { unsafe copenssl_wipe($0.baseAddress, $0.count) }

@@ -10,6 +10,7 @@ func takeTheKey(_ orders: Orders) throws -> NodeKey {
   Lockdown.ignoreBrokenPipes()
   try Lockdown.dropNewPrivileges()
   try Lockdown.hideMemory()
+  try Secret.wipeWhatIsFreed()
   try Library.start()
   let key = try NodeKey(orders)
   // From here on it needs nothing but its descriptors: a filter of system calls and Landlock belong here. Where a token has

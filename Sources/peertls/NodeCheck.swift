@@ -18,7 +18,11 @@ struct NodeCheck {
     for handler in handlers { try look(handler, installation) }
     warnIfMissing(account: configuration.keyUser, "\(directory)/peertlsd.conf: KeyUser=")
     // What is in a token only peertls-keyd asks for.
-    if configuration.privateKey == nil { try readCredentials() } else { _ = try NodeCredentials.certificates(directory: directory) }
+    if configuration.privateKey == nil {
+      try readCredentials()
+    } else {
+      _ = try NodeCredentials.certificates(directory: directory)
+    }
   }
 
   private func readConfiguration() throws -> NodeConfiguration {

@@ -53,8 +53,10 @@ final class Candidate {
   /// and where, and none of them changes what is in force.
   init(_ settings: Settings, null: borrowing Descriptor, now: UInt64) throws {
     configuration = try Candidate.configuration(settings)
-    account = try Candidate.account(configuration.sessionUser, "SessionUser", "sessions read what strangers send and never")
-    keyAccount = try Candidate.account(configuration.keyUser, "KeyUser", "peertls-keyd has the key and nothing else: it does not")
+    account = try Candidate.account(
+      configuration.sessionUser, "SessionUser", "sessions read what strangers send and never")
+    keyAccount = try Candidate.account(
+      configuration.keyUser, "KeyUser", "peertls-keyd has the key and nothing else: it does not")
     services = try Candidate.services(settings)
     try File.makeDirectory(settings.runtime)
     let policy = try File.open(Candidate.policyPath(settings), O_RDWR | O_CREAT | O_TRUNC)
@@ -104,7 +106,7 @@ final class Candidate {
       path: settings.installation.libexec + "/peertls-keyd",
       arguments: [
         "peertls-keyd", "--certificate", settings.configuration + "/node.crt", "--key",
-        token.map { "the node's key (PrivateKey=\($0))" } ?? "the node's key (node.key, or systemd's credential of that name)",
+        "the node's key (\(token.map { "PrivateKey=\($0)" } ?? "node.key, or systemd's credential of that name"))",
         "--lines", String(lines),
       ])
     if configuration.minimumTLS == .tls12 { program.arguments.append("--tls12") }

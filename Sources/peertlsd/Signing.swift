@@ -28,7 +28,7 @@ extension Acceptor {
     lines = (lines + 1) & (1 << Acceptor.lineBits - 1)
     let id = UInt64(slot.index + 1) << Acceptor.lineBits | lines
     try signer.give(pair.ours, id: id, signatures: signatures, now: now)
-    slot.line = id
+    if slot.phase == .free { slot.firstLine = id }
     return pair.theirs
   }
 
@@ -79,11 +79,12 @@ extension Acceptor {
     case .pong: signer.answered()
     case .misbehaved(let id, let fault):
       let index = Int(id >> Acceptor.lineBits) - 1
-      guard slots.indices.contains(index), slots[index].line == id, slots[index].phase != .leaving else {
+      guard slots.indices.contains(index), slots[index].session > 0, id >= slots[index].firstLine else {
         signer.tell(.gone(id))
         return
       }
-      slots[index].hasBrokenLine = true
+      slots[index].brokenLines.append((signer, id))
+      guard slots[index].phase != .leaving else { return }
       misbehaved(slots[index], "asked peertls-keyd for what none of ours asks: \(fault)")
     default: signer.kill("sent a message out of turn")
     }

@@ -60,9 +60,10 @@ final class Slot {
   var handlerStatus: Int32?
   /// Who signs its handshakes; nil when there are no more to come.
   var signer: Signer?
-  /// The number of its line to that, and whether something lies in it that must not be closed before the session is gone.
-  var line: UInt64 = 0
-  var hasBrokenLine = false
+  /// The number of its first line to that: later ones have greater numbers.
+  var firstLine: UInt64 = 0
+  /// Its lines that have brought something that must not be closed before the session is gone.
+  var brokenLines: [(signer: Signer, line: UInt64)] = []
   /// What data ports it has been given; nil while it may have none.
   var dataPorts: DataPorts?
   /// What both processes have used.
@@ -92,7 +93,7 @@ final class Slot {
     (source, client, service, handlerStatus) = (nil, nil, nil, nil)
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
     (local, dataPorts) = (SocketAddress(), nil)
-    (signer, line, hasBrokenLine) = (nil, 0, false)
+    (signer, firstLine, brokenLines) = (nil, 0, [])
   }
 }
 

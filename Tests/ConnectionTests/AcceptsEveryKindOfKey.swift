@@ -17,9 +17,16 @@ import Testing
   var setup = NodeSetup()
   setup.settings["MinimumTLS"] = "1.2"
   setup.credential = try PKI.acme.issue(.person("Node", key: key))
-  // Over each curve: the parts that peertls-keyd signs are of other lengths.
-  for curve in ["X25519", "P-256", "P-384"] {
-    let record = try expectWelcome(for: PKI.alice, by: setup, options: ["-tls1_2", "-curves", curve])
+  let caller = try PKI.acme.issue(.person("Caller", key: .rsa))
+  // Over each curve: the parts that peertls-keyd signs are of other lengths. A certificate's must be among them.
+  let curves =
+    switch key {
+    case .p256: ["X25519:P-256", "P-256"]
+    case .p384: ["X25519:P-384", "P-384"]
+    default: ["X25519", "P-256", "P-384"]
+    }
+  for curve in curves {
+    let record = try expectWelcome(for: caller, by: setup, options: ["-tls1_2", "-curves", curve])
     #expect(record[.tlsVersion] == "TLSv1.2")
   }
 }

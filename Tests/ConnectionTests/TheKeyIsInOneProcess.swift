@@ -79,7 +79,8 @@ func noOtherProcessHasAByteOfTheKey(_ kind: CertificateRequest.Key) throws {
   #expect(try count(numbers, in: keyd) >= 3, "the test sees no key where there is one")
   #expect(try count(text, in: keyd) == 0, "the file's text was wiped")
   let certificate = try ChildProcess.run([
-    "sh", "-c", "openssl x509 -in \"$0\" -pubkey -noout | openssl pkey -pubin -outform DER | tail -c 24 | od -An -v -tx1",
+    "sh", "-c",
+    "openssl x509 -in \"$0\" -pubkey -noout | openssl pkey -pubin -outform DER | tail -c 24 | od -An -v -tx1",
     setup.credential.chain,
   ])
   let known = certificate.split { $0.isWhitespace }.compactMap { UInt8($0, radix: 16) }

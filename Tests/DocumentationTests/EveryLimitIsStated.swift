@@ -50,7 +50,8 @@ private let limits: [(page: String, phrases: [String])] = [
   (
     "peertls-keyd.8",
     [
-      size(Credentials.maximumFileLength), "\(Channel.maximumLength) bytes", "with \(ToSigner.allowanceOfADataPort) signatures",
+      size(Credentials.maximumFileLength), "\(Channel.maximumLength) bytes",
+      "with \(ToSigner.allowanceOfADataPort) signatures",
       "connection \(ToSigner.allowanceOfAConnection)", "data port \(ToSigner.allowanceOfADataPort)",
       "PIN \(Token.maximumPINLength) bytes",
     ] + SignedContent.hashLengths.map { "\($0) " }

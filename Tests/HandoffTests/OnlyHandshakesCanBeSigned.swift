@@ -23,7 +23,9 @@ private let spaces = [UInt8](repeating: 0x20, count: 64)
 
 /// A caller chooses one random, and a session that was taken over both: neither makes what is signed something else.
 @Test func noKeyExchangeIsAnythingElse() throws {
-  let (random, server) = ([UInt8](repeating: 0x20, count: 32), [UInt8](repeating: 0x20, count: 24) + Array("DOWNGRD".utf8) + [1])
+  let (random, server) = (
+    [UInt8](repeating: 0x20, count: 32), [UInt8](repeating: 0x20, count: 24) + Array("DOWNGRD".utf8) + [1]
+  )
   let groups: [(UInt16, Int)] = [(29, 32), (23, 65), (24, 97)]
   for (group, length) in groups {
     let point = [UInt8](repeating: 0x20, count: length)

@@ -118,9 +118,11 @@ import Testing
 
 /// A refused request costs as much as a signature.
 @Test func whatIsRefusedIsCountedToo() throws {
-  let line = try Keyd.ready(PKI.bob).line()
+  let keyd = try Keyd.ready(PKI.bob)
+  let line = try keyd.line()
   #expect(try line.ask(SignRequest(verify(), scheme: .ed25519)) == .refused(.unfit))
   #expect(try line.ask(SignRequest(verify(), scheme: .ecdsaSHA256)) == .refused(.spent))
+  #expect(kill(keyd.process, 0) == 0)
 }
 
 @Test func thereAreNoMoreLinesThanTheTableHolds() throws {

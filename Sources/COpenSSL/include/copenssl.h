@@ -88,6 +88,8 @@ int copenssl_key_sign(EVP_PKEY *key, const char *digest, int pss, const uint8_t 
                       size_t *length);
 /* A digest by OpenSSL's name for it, at most 64 bytes; its length, or 0. */
 size_t copenssl_digest(const char *name, const uint8_t *bytes, size_t count, uint8_t digest[64]);
+/* From now on OpenSSL overwrites whatever memory it gives back; before its first call. 1, or 0 where it is too late. */
+int copenssl_wipe_what_is_freed(void);
 /* Overwrites what is secret. */
 void copenssl_wipe(void *bytes, size_t count);
 /* An ECDSA signature as tokens give it, two numbers of equal length, in TLS's form; 0 when it is none. */
