@@ -2,8 +2,6 @@
 struct Orders {
   /// The certificates' file, as errors name it.
   private(set) var certificateName = ""
-  /// The key's, as errors name it.
-  private(set) var keyName = ""
   /// Sessions may speak TLS 1.2.
   private(set) var allowsTLS12 = false
   /// How many lines there may be at once.
@@ -20,13 +18,17 @@ struct Orders {
         allowsTLS12 = true
         continue
       case ("--certificate", let name?): certificateName = name
-      case ("--key", let name?): keyName = name
       case ("--token", let uri?): token = uri
       case ("--lines", let count?): lines = Int(count) ?? 0
       default: return nil
       }
       words.removeFirst()
     }
-    guard lines > 0, !certificateName.isEmpty, !keyName.isEmpty else { return nil }
+    guard lines > 0, !certificateName.isEmpty else { return nil }
+  }
+
+  /// The key, as errors name it.
+  var keyName: String {
+    "the node's key (\(token.map { "PrivateKey=\($0)" } ?? "node.key, or systemd's credential of that name"))"
   }
 }

@@ -105,9 +105,7 @@ final class Candidate {
     var program = Program(
       path: settings.installation.libexec + "/peertls-keyd",
       arguments: [
-        "peertls-keyd", "--certificate", settings.configuration + "/node.crt", "--key",
-        "the node's key (\(token.map { "PrivateKey=\($0)" } ?? "node.key, or systemd's credential of that name"))",
-        "--lines", String(lines),
+        "peertls-keyd", "--certificate", settings.configuration + "/node.crt", "--lines", String(lines),
       ])
     if configuration.minimumTLS == .tls12 { program.arguments.append("--tls12") }
     // A line a session, and what the program itself has open, or a token's module.

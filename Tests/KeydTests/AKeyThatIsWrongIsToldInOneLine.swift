@@ -10,16 +10,18 @@ private func complaint(_ credential: Credential, key: String) throws -> String {
   return reason
 }
 
+private let name = "the node's key (node.key, or systemd's credential of that name)"
+
 @Test func anothersKeyIsRefused() throws {
   #expect(
     try complaint(PKI.bob, key: PKI.alice.key)
-      == "read node.key: it is not the key of the first certificate in node.crt")
+      == "read \(name): it is not the key of the first certificate in node.crt")
 }
 
 @Test func whatIsNoKeyIsRefused() throws {
   for file in [PKI.bob.chain, "/dev/null"] {
     let reason = try complaint(PKI.bob, key: file)
-    #expect(reason.hasPrefix("read node.key: no private key in PEM form without a passphrase"), "\(reason)")
+    #expect(reason.hasPrefix("read \(name): no private key in PEM form without a passphrase"), "\(reason)")
   }
 }
 

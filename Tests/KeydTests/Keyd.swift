@@ -25,7 +25,7 @@ final class Keyd {
     let pair = try Channel.pair()
     var program = Program(
       path: Programs.path("peertls-keyd"),
-      arguments: ["peertls-keyd", "--certificate", "node.crt", "--key", "node.key", "--lines", "\(lines)"])
+      arguments: ["peertls-keyd", "--certificate", "node.crt", "--lines", "\(lines)"])
     if allowsTLS12 { program.arguments.append("--tls12") }
     if let token { program.arguments += ["--token", token] }
     program.environment = environment
