@@ -96,6 +96,22 @@ import Testing
   #expect(try node.stop() == 0)
 }
 
+/// The key can be systemd's credential: then there is none in the node's directory.
+@Test func aKeyCanBeACredential() throws {
+  let scratch = try Scratch()
+  try scratch.write("node.key", try String(contentsOfFile: PKI.bob.key, encoding: .utf8), mode: 0o400)
+  var setup = NodeSetup()
+  setup.environment["CREDENTIALS_DIRECTORY"] = scratch.path
+  let node = try Node(setup)
+  try FileManager.default.removeItem(atPath: node.scratch.path + "/etc/node.key")
+  node.signal(SIGHUP)
+  _ = try node.trail.wait(for: .policyLoaded, count: 2)
+  let caller = try Caller(node, as: PKI.alice)
+  try node.report { try caller.exchange("hello") }
+  caller.finish()
+  #expect(try node.stop() == 0)
+}
+
 @Test func aNodeDoesNotStartWithAnothersKey() throws {
   var setup = NodeSetup()
   setup.files["node.key"] = try String(contentsOfFile: PKI.alice.key, encoding: .utf8)

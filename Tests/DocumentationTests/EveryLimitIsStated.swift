@@ -54,7 +54,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "with \(ToSigner.allowanceOfADataPort) signatures",
       "connection \(ToSigner.allowanceOfAConnection)", "data port \(ToSigner.allowanceOfADataPort)",
       "PIN \(Token.maximumPINLength) bytes",
-    ] + SignedContent.hashLengths.map { "\($0) " }
+    ] + SignedContent.hashLengths.map { "\($0)" }
   ),
   (
     "peertls.handler.5",
@@ -74,7 +74,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "the default is \(NodeConfiguration().handshakeTimeoutSeconds) seconds",
       "the default is \(NodeConfiguration().idleTimeoutSeconds / 60) minutes",
       "the default is \(NodeConfiguration().drainTimeoutSeconds) seconds", NodeConfiguration().sessionUser,
-      "The default is \(NodeConfiguration().keyUser)",
+      NodeConfiguration().keyUser,
       "The default is \(NodeConfiguration().dataPorts?.lowerBound ?? 0)-\(NodeConfiguration().dataPorts?.upperBound ?? 0)",
     ]
   ),
