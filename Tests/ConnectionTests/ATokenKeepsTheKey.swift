@@ -5,7 +5,7 @@ import Testing
 
 private let module = "/usr/lib/softhsm/libsofthsm2.so"
 
-/// SoftHSM with a token `node` that has a key; its files are peertls-keyd's.
+/// SoftHSM with a token `node` that has a key, made by the commands of the manual page; its files are peertls-keyd's.
 private final class SoftToken {
   let scratch: Scratch
   let credential: Credential
@@ -16,14 +16,15 @@ private final class SoftToken {
     try scratch.directory("tokens")
     try scratch.write("softhsm2.conf", "directories.tokendir = \(scratch.path)/tokens\nobjectstore.backend = file\n")
     try scratch.write("pin", "123456\n", mode: 0o600)
-    let script = """
-      set -e
-      softhsm2-util --init-token --free --label node --pin 123456 --so-pin 654321
-      openssl pkcs8 -topk8 -nocrypt -in "$0" -out "$1/key.p8"
-      softhsm2-util --import "$1/key.p8" --token node --label key --id 01 --pin 123456
-      """
-    try ChildProcess.run(
-      ["env", "SOFTHSM2_CONF=\(scratch.path)/softhsm2.conf", "sh", "-c", script, credential.key, scratch.path])
+    try scratch.write("node.key", try String(contentsOfFile: credential.key, encoding: .utf8), mode: 0o600)
+    let page = try String(contentsOfFile: Programs.package + "/man/peertls-keyd.8", encoding: .utf8)
+    let commands = page.split(separator: "\n").filter { $0.hasPrefix(".Dl # ") }.map { $0.dropFirst(6) }
+    guard commands.count == 4 else { throw TestFailure("the page has other commands: \(commands)") }
+    let script = "set -e; cd \"$0\"\n" + commands.joined(separator: "\n")
+    try ChildProcess.run(["env", "SOFTHSM2_CONF=\(scratch.path)/softhsm2.conf", "sh", "-c", script, scratch.path])
+    guard !FileManager.default.fileExists(atPath: scratch.path + "/node.key") else {
+      throw TestFailure("a key is left")
+    }
     if Programs.isPrivileged {
       try ChildProcess.run(["chown", "-R", Programs.keyAccount, scratch.path + "/tokens", scratch.path + "/pin"])
     }
