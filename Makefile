@@ -1,4 +1,4 @@
-# make demo | test | build | install | deb | host-test | fuzz | bench | lint | clean
+# make demo | test | build | install | deb | host-test | filters | fuzz | bench | lint | clean
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
@@ -10,7 +10,7 @@ LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
 SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run
 
-.PHONY: demo test build install deb host-test fuzz bench lint clean dependencies
+.PHONY: demo test build install deb host-test filters escapes fuzz bench lint clean dependencies
 
 demo: build
 	scripts/demo
@@ -59,6 +59,16 @@ deb: dependencies
 # Root alone can do this: it boots a small Debian.
 host-test: deb
 	scripts/host-test
+
+# After a change of Sources/generate-filters.
+filters: dependencies
+	swift build $(SWIFT_FLAGS) --product generate-filters
+	$(BIN)/generate-filters >$(BIN)/filters.c
+	mv $(BIN)/filters.c Sources/CFilters/filters.c
+
+# The table in SECURITY.md.
+escapes: build
+	PEERTLS_WRITE_ESCAPES=1 swift test $(SWIFT_FLAGS) --filter everyEscapeFails
 
 fuzz: dependencies
 	scripts/fuzz $(FUZZ_SECONDS)

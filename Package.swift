@@ -50,6 +50,12 @@ let package = Package(
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(name: "CP11Kit", pkgConfig: "p11-kit-1", providers: [.apt(["libp11-kit-dev"])]),
     .target(name: "CTokens", dependencies: ["CP11Kit"], cSettings: cStrict),
+    // Generated ahead: make filters.
+    .target(name: "CFilters", cSettings: cStrict),
+    .executableTarget(
+      // libseccomp's macros leave a field out.
+      name: "generate-filters", cSettings: [.unsafeFlags(["-Wall", "-Werror"])],
+      linkerSettings: [.linkedLibrary("seccomp")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CCDB", pkgConfig: "libcdb", providers: [.apt(["libcdb-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
@@ -72,7 +78,7 @@ let package = Package(
     library("MIME", ["SMTP"]),
 
     // The system, one owner for each resource.
-    library("Processes", ["CLinux"]),
+    library("Processes", ["CFilters", "CLinux"]),
     library("Systemd", ["CSystemd"]),
     library("ConstantDatabase", ["CCDB"]),
     library("Handoff", ["Processes"]),
@@ -209,6 +215,12 @@ let package = Package(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     tests("KeydTests", ["TestSupport", "Handoff", "Processes", "TLS"]),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater"], exclude: ["Clients"]),
+    // What a process that was taken over might try.
+    .target(name: "CEscapes", path: "Tests/Escapes", cSettings: cStrict),
+    .executableTarget(
+      name: "hostile", dependencies: ["CEscapes", "Handoff", "Processes"], path: "Tests/Hostile", swiftSettings: strict,
+      linkerSettings: startsFast),
+    tests("IsolationTests", ["TestSupport", "Journal", "Processes", "Configuration"]),
     tests("CommandTests", ["TestSupport", "Journal"], exclude: ["Servers"]),
     tests("SMIMETests", ["MIME", "SMIME", "TLS", "TestSupport", "FuzzEntries"], exclude: ["Clients"]),
     tests("InteropTests", ["TestSupport", "Journal", "Conversations", "CPIM"], exclude: ["Scenarios"]),

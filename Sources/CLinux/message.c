@@ -21,7 +21,8 @@ ssize_t clinux_send(int socket, const void *bytes, size_t length, const int *des
     memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
   }
   ssize_t sent;
-  do sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+  /* A session may not call sendmsg(2), and sends no descriptors. */
+  do sent = count > 0 ? sendmsg(socket, &message, MSG_NOSIGNAL) : send(socket, bytes, length, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent;
 }

@@ -26,3 +26,14 @@ int clinux_not_dumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int clinux_close_from(unsigned first) { return close_range(first, ~0u, 0); }
 int clinux_set_flags(int descriptor, int flags) { return fcntl(descriptor, F_SETFL, flags); }
 int clinux_pipe_size(int descriptor, int size) { return fcntl(descriptor, F_SETPIPE_SZ, size); }
+
+static int count;
+static char **first;
+
+/* glibc hands them to every function of .init_array. */
+__attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
+  count = argc;
+  first = argv;
+}
+
+const char *clinux_argument(int index) { return index >= 0 && index < count ? first[index] : NULL; }

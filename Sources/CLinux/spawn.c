@@ -43,16 +43,23 @@ static int limit_resources(const struct clinux_program *p) {
   return 0;
 }
 
+static int confine(const struct clinux_program *p) {
+  for (int i = 0; i < p->filter_count; i++)
+    if (clinux_filter_self(p->filters[i])) return -1;
+  return 0;
+}
+
 static void child(const struct clinux_program *p, volatile int *error) {
   /* The kernel's own structure, all zero: SIG_DFL. glibc's sigaction(2) would pass over the signals that it uses. */
   static const unsigned long standard[8] = { 0 };
   sigset_t none;
   sigemptyset(&none);
   for (int s = 1; s < NSIG; s++) syscall(SYS_rt_sigaction, s, standard, NULL, NSIG / 8);
-  if (setsid() >= 0 && place_descriptors(p) == 0 && limit_resources(p) == 0 &&
-      (!p->change_user || become_user(p) == 0) && clinux_no_new_privileges() == 0 &&
+  /* The ruleset first, for its descriptor is not the program's; the filters last, for they forbid what comes before. */
+  if (setsid() >= 0 && clinux_no_new_privileges() == 0 && (p->ruleset < 0 || clinux_restrict_self(p->ruleset) == 0) &&
+      place_descriptors(p) == 0 && limit_resources(p) == 0 && (!p->change_user || become_user(p) == 0) &&
       prctl(PR_SET_PDEATHSIG, p->parent_death_signal, 0, 0, 0) == 0 && chdir(p->directory) == 0 &&
-      sigprocmask(SIG_SETMASK, &none, NULL) == 0)
+      sigprocmask(SIG_SETMASK, &none, NULL) == 0 && confine(p) == 0)
     execve(p->path, p->arguments, p->environment);
   *error = errno;
   _exit(127);

@@ -27,6 +27,8 @@ public struct Handler: Equatable, Sendable {
   public internal(set) var durationSeconds: UInt32?
   /// `Control=`: whether it gets the control channel as descriptor 3.
   public internal(set) var control = false
+  /// `ReadOnlyPaths=` and the like: what it may use besides its state directory.
+  public internal(set) var reach = Reach()
   /// `LimitNOFILE=` and the like, setrlimit(2).
   public internal(set) var limits = Limits()
 
@@ -40,8 +42,15 @@ public struct Handler: Equatable, Sendable {
     public var processorSeconds: UInt64?
     /// `LimitFSIZE=`: the largest file it can write, in bytes.
     public var fileSize: UInt64?
-    /// `LimitNPROC=`: processes of its user.
+    /// `LimitNPROC=`: processes and threads of its user; with it the program may start some.
     public var processes: UInt64?
+
+    /// `LimitNOFILE=` where it is not given.
+    public static let standardOpenFiles: UInt64 = 1024
+    /// RLIMIT_DATA where `LimitAS=` is not given, in bytes.
+    public static let standardData: UInt64 = 512 << 20
+    /// `LimitNPROC=` where it is not given and `ExecPaths=` is: for an account of the handler's own.
+    public static let standardProcesses: UInt64 = 2048
 
     /// No limit of its own.
     public init() {}

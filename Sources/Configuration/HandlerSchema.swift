@@ -56,7 +56,7 @@ extension HandlerFile {
         Setting("LimitNPROC", \.limits.processes) { (value) throws(ConfigurationError) in
           try value.limit { (value) throws(ConfigurationError) in try value.count(0...4_194_304) }
         },
-      ])
+      ] + reach)
   }
 }
 

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// An open file descriptor with one owner: closed when the owner goes.
-public struct Descriptor: ~Copyable {
+public struct Descriptor: ~Copyable, Sendable {
   /// The number, valid as long as this value lives.
   public let number: Int32
 

@@ -55,6 +55,9 @@ public struct Program {
   /// Resource limits.
   public var limits: [ResourceLimit] = []
 
+  /// What it may do; nil for what its user may.
+  public var confinement: Confinement?
+
   /// The signal it gets when this process ends, whatever ends it (PR_SET_PDEATHSIG); 0 for none. For programs started
   /// by single-threaded ones.
   public var parentDeathSignal: Int32 = 0
@@ -92,7 +95,12 @@ public struct Program {
                   unsafe program.groups = groups.baseAddress
                   unsafe program.group_count = Int32(groups.count)
                   unsafe program.parent_death_signal = parentDeathSignal
-                  return unsafe clinux_spawn(&program)
+                  unsafe program.ruleset = confinement?.ruleset?.descriptor.number ?? -1
+                  return unsafe (confinement?.filters ?? []).withUnsafeBufferPointer { filters in
+                    unsafe program.filters = filters.baseAddress
+                    unsafe program.filter_count = Int32(filters.count)
+                    return unsafe clinux_spawn(&program)
+                  }
                 }
               }
             }

@@ -17,7 +17,7 @@ func converse(_ options: Options) throws(Failure) -> Int32 {
 }
 
 do throws(Failure) {
-  _exit(try converse(Options(commandLine: CommandLine.arguments)))
+  _exit(try converse(Options(commandLine: Arguments.all)))
 } catch {
   Log.note(error.reason, priority: .error, identifier: "peertls-chat")
   _exit(error.exit)

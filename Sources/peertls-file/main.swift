@@ -17,7 +17,7 @@ func serve(_ options: Options) throws(Failure) -> Int32 {
 }
 
 do throws(Failure) {
-  _exit(try serve(Options(commandLine: CommandLine.arguments)))
+  _exit(try serve(Options(commandLine: Arguments.all)))
 } catch {
   Log.note(error.reason, priority: .error, identifier: "peertls-file")
   _exit(error.exit)

@@ -13,8 +13,9 @@ func takeTheKey(_ orders: Orders) throws -> NodeKey {
   try Secret.wipeWhatIsFreed()
   try Library.start()
   let key = try NodeKey(orders)
-  // From here on it needs nothing but its descriptors: a filter of system calls and Landlock belong here. Where a token has
-  // the key, its module may need more: a device, the socket of a daemon, threads.
+  // From here on it needs nothing but its descriptors. A token's module may need more: a device, the socket of a daemon,
+  // threads.
+  if orders.token == nil { try Lockdown.confineSigner() }
   return key
 }
 

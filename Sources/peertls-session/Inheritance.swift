@@ -18,7 +18,6 @@ struct Inheritance: ~Copyable {
   static func take() throws(SessionFailure) -> Inheritance {
     do {
       Lockdown.ignoreBrokenPipes()
-      try Lockdown.dropNewPrivileges()
       try Lockdown.hideMemory()
       try Lockdown.closeDescriptors(from: SessionDescriptor.end)
       let channel = Channel(adopting: Descriptor(adopting: SessionDescriptor.acceptor))
@@ -30,6 +29,7 @@ struct Inheritance: ~Copyable {
       let chain = try Chain(
         decoding: try File.contents(of: credentials, limit: 1 << 20, name: "the node's certificates"))
       let context = try Context(serverWith: chain, signer: signer, judge: doorkeeper)
+      try Lockdown.confineSession()
       return Inheritance(
         channel: channel, journal: Descriptor.isOpen(SessionDescriptor.journal) ? SessionDescriptor.journal : nil,
         doorkeeper: doorkeeper, signer: signer, context: context)

@@ -83,6 +83,9 @@ struct LocalHandler {
     program.environment = ["STATE_DIRECTORY=\(stateDirectory)"] + (try environment(call, node)).strings
     program.directory = stateDirectory
     program.limits = [ResourceLimit(.openFiles, 1024), ResourceLimit(.core, 0)]
+    let sandbox = Sandbox(program: path, stateDirectory: stateDirectory, refusals: [.processes, .attributes])
+    program.confinement = try CallFailure.attempt(.configuration) { () throws(SystemError) in try sandbox.confinement()
+    }
     // Whatever ends us ends the call with us.
     program.parentDeathSignal = SIGHUP
     return try CallFailure.attempt(.configuration) { () throws(SystemError) in

@@ -30,7 +30,9 @@ struct NodeCheck {
     guard File.exists(path) else { return NodeConfiguration() }
     let configuration = try NodeConfiguration.parse(
       try File.contents(path, limit: UnitFile.maximumFileBytes), file: path)
-    if let reason = configuration.notApplied { throw CompileError("\(path): \(reason)") }
+    if let reason = configuration.unmet(landlock: Ruleset.version, complete: Ruleset.completeVersion) {
+      throw CompileError("\(path): \(reason)")
+    }
     return configuration
   }
 

@@ -96,8 +96,15 @@ extension Acceptor {
   private func startHandler(_ slot: Slot, _ request: HandlerRequest) -> ToSession? {
     guard stage == .serving else { return .handlerRefused(.draining, code: 0) }
     guard let service = inForce?.services[request.service] else { return .handlerRefused(.missing, code: 0) }
-    guard var program = service.program(request.environment.strings) else {
-      return .handlerRefused(.failed, code: ENOENT)
+    var program: Program
+    do throws(SystemError) {
+      guard let found = try service.program(request.environment.strings) else {
+        return .handlerRefused(.failed, code: ENOENT)
+      }
+      program = found
+    } catch {
+      Settings.note("handler \(request.service): \(error)", priority: .error)
+      return .handlerRefused(.failed, code: error.code)
     }
     let client = Client(key: request.peerKey, source: slot.source ?? slot.peer, line: request.line)
     let allowance = Allowance(active: request.sessions, count: request.rateCount, seconds: request.rateSeconds)

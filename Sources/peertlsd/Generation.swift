@@ -93,8 +93,9 @@ final class Candidate {
     guard File.exists(path) else { return NodeConfiguration() }
     let configuration = try NodeConfiguration.parse(
       try File.contents(path, limit: UnitFile.maximumFileBytes), file: path)
-    // A protection that is required and not there is no protection.
-    if let reason = configuration.notApplied { throw LoadError("\(path): \(reason)") }
+    if let reason = configuration.unmet(landlock: Ruleset.version, complete: Ruleset.completeVersion) {
+      throw LoadError("\(path): \(reason)")
+    }
     return configuration
   }
 

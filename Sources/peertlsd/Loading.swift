@@ -79,6 +79,7 @@ extension Acceptor {
     if isFirst {
       let names = listeners.map(\.name).joined(separator: ", ")
       log.send(Record(.nodeStarted, priority: .notice, message: "node started, sockets: \(names)"))
+      if let missing = Ruleset.missing { Settings.note(missing, priority: .warning) }
     }
     if !couldSign { listen() }
     if let past { dismissUnneeded(past) }

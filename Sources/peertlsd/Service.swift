@@ -10,6 +10,7 @@ struct Service {
   /// It gets a control channel, and may have data ports by it.
   let hasControl: Bool
   private let program: Program?
+  private let sandbox: Sandbox?
 
   /// Finds its program, user and state directory. Throws `LoadError` for what cannot be, and says what is doubtful.
   init(_ handler: Handler, _ settings: Settings) throws {
@@ -18,7 +19,7 @@ struct Service {
     let account = try Service.account(handler)
     let directory = try Service.stateDirectory(handler, account, settings)
     guard let path = settings.installation.program(handler.command[0], others: HandlerFile.searchPath) else {
-      program = nil
+      (program, sandbox) = (nil, nil)
       let places = settings.installation.places(HandlerFile.searchPath).joined(separator: ", ")
       Settings.note(
         "\(handler.file): ExecStart=\(handler.command[0]): no such program in \(places); peers are refused",
@@ -33,20 +34,30 @@ struct Service {
       program.directory = directory
       program.environment = ["STATE_DIRECTORY=\(directory)"]
     }
-    let limits: [(ResourceLimit.Resource, UInt64?)] = [
-      (.openFiles, handler.limits.openFiles ?? 1024), (.core, 0), (.addressSpace, handler.limits.addressSpace),
-      (.cpuSeconds, handler.limits.processorSeconds), (.fileSize, handler.limits.fileSize),
-      (.processes, handler.limits.processes),
-    ]
-    program.limits = limits.compactMap { resource, value in value.map { ResourceLimit(resource, $0) } }
+    program.limits = Service.limits(handler, hasOwnAccount: account != nil)
     self.program = program
+    let sandbox = Sandbox(handler, program: path, stateDirectory: directory, hasOwnAccount: account != nil)
+    do { _ = try sandbox.confinement() } catch { throw LoadError("\(handler.file): \(error)") }
+    self.sandbox = sandbox
   }
 
-  /// The program with a peer's environment; nil where it was not found.
-  func program(_ environment: [String]) -> Program? {
+  /// The program with a peer's environment; nil where it was not found. Throws where what it needs is there no more.
+  func program(_ environment: [String]) throws(SystemError) -> Program? {
     var program = program
     program?.environment += environment
+    program?.confinement = try sandbox?.confinement()
     return program
+  }
+
+  private static func limits(_ handler: Handler, hasOwnAccount: Bool) -> [ResourceLimit] {
+    let own = handler.limits
+    let mayBomb = hasOwnAccount && !handler.reach.programs.isEmpty
+    let limits: [(ResourceLimit.Resource, UInt64?)] = [
+      (.openFiles, own.openFiles ?? Handler.Limits.standardOpenFiles), (.core, 0), (.addressSpace, own.addressSpace),
+      (.data, own.addressSpace == nil ? Handler.Limits.standardData : nil), (.cpuSeconds, own.processorSeconds),
+      (.fileSize, own.fileSize), (.processes, own.processes ?? (mayBomb ? Handler.Limits.standardProcesses : nil)),
+    ]
+    return limits.compactMap { resource, value in value.map { ResourceLimit(resource, $0) } }
   }
 
   private static func account(_ handler: Handler) throws -> Account? {
@@ -83,5 +94,27 @@ struct Service {
     } catch {
       throw LoadError("\(handler.file): StateDirectory=\(name): \(error); have systemd make it, see tmpfiles.d(5)")
     }
+  }
+}
+
+extension Sandbox {
+  /// What a handler's file allows it.
+  fileprivate convenience init(
+    _ handler: Handler, program: String, stateDirectory: String?, hasOwnAccount: Bool
+  ) {
+    let reach = handler.reach
+    func places(_ access: Ruleset.Access, _ places: [Handler.Place]) -> [Place] {
+      places.map { Place(access, $0.path, mayBeMissing: $0.mayBeMissing) }
+    }
+    var families: Confinement.Families = []
+    if reach.families.contains(.unix) { families.insert(.unix) }
+    if reach.families.contains(.inet) || reach.families.contains(.inet6) { families.insert(.internet) }
+    var refusals: Confinement.Refusals = []
+    if reach.programs.isEmpty && handler.limits.processes == nil { refusals.insert(.processes) }
+    if !hasOwnAccount { refusals.insert(.attributes) }
+    self.init(
+      program: program, stateDirectory: stateDirectory,
+      places: places(.read, reach.readOnly) + places(.write, reach.readWrite) + places(.execute, reach.programs),
+      families: families, refusals: refusals)
   }
 }

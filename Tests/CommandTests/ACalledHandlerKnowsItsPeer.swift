@@ -4,10 +4,11 @@ import Testing
 
 /// Its environment and its arguments, each on a line.
 private let tellingAll = """
-  #!/bin/sh
-  /usr/bin/env >"$STATE_DIRECTORY/env"
-  printf '%s\\n' "$@" >"$STATE_DIRECTORY/arguments"
-  pwd -P >"$STATE_DIRECTORY/directory"
+  #!/usr/bin/python3 -I
+  import os, sys
+  with open("env", "w") as file: file.writelines(f"{name}={value}\\n" for name, value in os.environ.items())
+  with open("arguments", "w") as file: file.writelines(word + "\\n" for word in sys.argv[1:])
+  with open("directory", "w") as file: file.write(os.getcwd() + "\\n")
   """
 
 private func environment(_ alice: Correspondent) throws -> [String: String] {
@@ -27,8 +28,8 @@ private func environment(_ alice: Correspondent) throws -> [String: String] {
     PKI.alice, contacts: "# mine\nbob \(node.address) anchor=acme email=bob@example.org\n",
     policy: "list other gone\nanchor acme acme.pem\n", handler: tellingAll)
   var environment = try environment(alice)
-  // sh sets these by itself.
-  for name in ["PWD", "OLDPWD", "SHLVL", "_"] { environment[name] = nil }
+  // Python's own, where the locale is C.
+  environment["LC_CTYPE"] = nil
 
   let session = environment.removeValue(forKey: "PEERTLS_SESSION") ?? ""
   #expect(session.count == 16 && session.allSatisfy(\.isHexDigit))

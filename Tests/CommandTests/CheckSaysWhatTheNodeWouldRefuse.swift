@@ -14,7 +14,6 @@ private func fresh(_ scratch: Scratch, _ name: String = "node") throws -> String
 
 @Test(arguments: [
   ("peertlsd.conf", "[Node]\nMaxSesions=3\n", "peertlsd.conf:2:1: unknown setting MaxSesions="),
-  ("peertlsd.conf", "[Node]\nRequire=landlock\n", "peertlsd.conf: Require=landlock: "),
   ("handlers/echo.handler", "[Handler]\nControl=yes\n", "echo.handler: ExecStart= is missing"),
 ]) func checkRefusesWhatTheNodeDoes(_ file: String, _ text: String, _ error: String) throws {
   let scratch = try Scratch()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Exactly what the handler was started with, one variable a line.
-private let environmentPrinter = "#!/bin/sh\ntr '\\0' '\\n' < /proc/$$/environ\n"
+private let environmentPrinter = "ExecStart=/usr/bin/env\nStateDirectory=echo"
 
 private func environment(
   for credential: Credential?, by setup: NodeSetup, options: [String] = []
@@ -20,7 +20,7 @@ private func environment(
 }
 
 @Test func everyNameOfTheContractComparesWithTheCertificate() throws {
-  let setup = NodeSetup(program: environmentPrinter)
+  let setup = NodeSetup(handler: environmentPrinter)
   let (found, node) = try environment(for: PKI.alice, by: setup, options: ["-servername", "bob.example"])
   let verdict = try node.trail.wait(for: .verdict)
   let expected = [
@@ -45,7 +45,7 @@ private func environment(
 
 /// What a handler of files may let its peer do is the deciding rule's, and nobody else's.
 @Test func aHandlerLearnsWhatTheDecidingRuleGivesItsPeer() throws {
-  var setup = NodeSetup(program: environmentPrinter)
+  var setup = NodeSetup(handler: environmentPrinter)
   let anchor = "anchor acme anchors/acme.pem\n"
   setup.policy = anchor + "allow * anchor=acme cn=bob* files=write quota=1T\nallow * anchor=acme files=drop quota=10G\n"
   let (found, _) = try environment(for: PKI.alice, by: setup)
@@ -58,7 +58,7 @@ private func environment(
   var request = CertificateRequest.person("Jörg Müller")
   request.names = ["otherName.1=1.3.6.1.5.5.7.8.9;FORMAT:UTF8,UTF8String:jörg@bücher.example"]
   let (found, node) = try environment(
-    for: try PKI.acme.issue(request), by: NodeSetup(program: environmentPrinter))
+    for: try PKI.acme.issue(request), by: NodeSetup(handler: environmentPrinter))
   #expect(found["PEERTLS_PEER_NAME"] == "Jörg Müller")
   #expect(found["PEERTLS_PEER_EMAIL"] == "jörg@bücher.example")
   let verdict = try node.trail.wait(for: .verdict)
@@ -67,14 +67,14 @@ private func environment(
 
 @Test func theAddressInTheSubjectIsAnEmailAddress() throws {
   let old = try PKI.acme.issue(.person("Old Style/emailAddress=old@example.org"))
-  let (found, _) = try environment(for: old, by: NodeSetup(program: environmentPrinter))
+  let (found, _) = try environment(for: old, by: NodeSetup(handler: environmentPrinter))
   #expect(found["PEERTLS_PEER_NAME"] == "Old Style")
   #expect(found["PEERTLS_PEER_EMAIL"] == "old@example.org")
 }
 
 /// Whoever shows no certificate has no name, rather than an empty or a former one.
 @Test func anAnonymousCallerHasNoName() throws {
-  var setup = NodeSetup(program: environmentPrinter)
+  var setup = NodeSetup(handler: environmentPrinter)
   setup.policy = "allow echo anonymous\n"
   let (found, _) = try environment(for: nil, by: setup)
   #expect(found["PEERTLS_RULE"] == "policy:1")
@@ -93,7 +93,7 @@ private func environment(
   var request = CertificateRequest.person("Alice Example")
   request.names = (["first@example.org", "\\\"a b\\\"@example.org", long, "second@example.org"] + many)
     .enumerated().map { "email.\($0.offset + 1)=\($0.element)" }
-  let (found, _) = try environment(for: try PKI.acme.issue(request), by: NodeSetup(program: environmentPrinter))
+  let (found, _) = try environment(for: try PKI.acme.issue(request), by: NodeSetup(handler: environmentPrinter))
   let emails = try #require(found["PEERTLS_PEER_EMAILS"]).split(separator: " ").map(String.init)
   let expected = ["first@example.org", "second@example.org"] + many
   #expect(emails.count > 20 && emails.count < expected.count)
@@ -104,7 +104,7 @@ private func environment(
 @Test func anAddressThatCouldBeReadAsAnothersIsPassedOver() throws {
   var request = CertificateRequest.person("Alice Example")
   request.names = ["email.1=\\\"x bob@example.org\\\"@example.org", "email.2=alice@example.org"]
-  let (found, _) = try environment(for: try PKI.acme.issue(request), by: NodeSetup(program: environmentPrinter))
+  let (found, _) = try environment(for: try PKI.acme.issue(request), by: NodeSetup(handler: environmentPrinter))
   #expect(found["PEERTLS_PEER_EMAIL"] == "alice@example.org")
   #expect(found["PEERTLS_PEER_EMAILS"] == "alice@example.org")
 }
@@ -113,7 +113,7 @@ private func environment(
 @Test(arguments: [false, true]) func aHandlerLearnsWhoVouchesForTheNames(_ isVouchedFor: Bool) throws {
   let person = CertificateRequest.person("Alice Example")
   let caller = try isVouchedFor ? PKI.acme.issue(person) : Authority.selfSigned(person)
-  var setup = NodeSetup(program: environmentPrinter)
+  var setup = NodeSetup(handler: environmentPrinter)
   setup.policy = "anchor other anchors/other.pem\nanchor acme anchors/acme.pem\nallow * key=\(caller.keyFingerprint)\n"
   setup.files["anchors/other.pem"] = try PKI.impostor.pem
   let (found, _) = try environment(for: caller, by: setup)

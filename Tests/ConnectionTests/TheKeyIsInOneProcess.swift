@@ -100,6 +100,7 @@ func noOtherProcessHasAByteOfTheKey(_ kind: CertificateRequest.Key) throws {
   let node = try Node()
   let pid = try #require(node.keyds.first)
   #expect(ProcessTable.status(of: pid, "NoNewPrivs") == "1")
+  #expect(ProcessTable.status(of: pid, "Seccomp") == "2")
   for set in ["CapEff", "CapPrm", "CapInh", "CapAmb"] {
     #expect(ProcessTable.status(of: pid, set) == "0000000000000000", "\(set)")
   }

@@ -3,6 +3,9 @@ public struct FakeSession: Sendable {
   /// The program, with `channel`, the line to the acceptor, and `connection`, what it was given.
   let text: String
 
+  /// A program that is to be a session itself, with one argument.
+  public init(program: String, argument: String) { text = "#!/bin/sh\nexec '\(program)' \(argument)\n" }
+
   /// What it does once it has a connection, in Python.
   public init(_ python: String) {
     text = """

@@ -28,6 +28,9 @@ public struct NodeSetup: Sendable {
   /// What the node is started by, such as prlimit(1) with its arguments.
   public var launcher: [String] = []
 
+  /// A user's own instance: acceptor, sessions and handlers are all the unprivileged account's. For tests that run as root.
+  public var isUsersOwn = false
+
   /// A node that lets in whom Acme vouches for, with `cat` for a handler.
   public init() {}
 
@@ -43,9 +46,10 @@ public struct NodeSetup: Sendable {
     self.settings.merge(settings) { $1 }
   }
 
-  /// One handler, `echo`, that runs this program: its first line names the interpreter.
+  /// One handler, `echo`, that runs this program: its first line names the interpreter. It may run the system's.
   public init(program: String, handler: String = "", settings: [String: String] = [:]) {
-    self.init(handler: "ExecStart=@BIN@/program\nStateDirectory=echo\n" + handler, settings: settings)
+    let own = "ExecStart=@BIN@/program\nStateDirectory=echo\nExecPaths=/bin /usr/bin\n"
+    self.init(handler: own + handler, settings: settings)
     programs["program"] = program
   }
 }
@@ -89,11 +93,12 @@ public final class Node: Sendable {
     environment["LISTEN_FDS"] = "1"
     environment["LISTEN_FDNAMES"] = setup.socketName
     let program = try Self.program(setup.session, in: scratch)
+    let launcher = setup.launcher + (setup.isUsersOwn ? try Self.givenAway(scratch) : [])
     // systemd names the process it means, which nobody knows before it is there.
     let (descriptor, started) = (listener.descriptor, environment)
     let start = { () throws -> ChildProcess in
       try ChildProcess(
-        setup.launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", program],
+        launcher + ["sh", "-c", "LISTEN_PID=$$ exec \"$0\"", program],
         environment: started, passing: [descriptor], trail: true)
     }
     process = try setup.network?.inside(start) ?? start()
@@ -193,7 +198,7 @@ public final class Node: Sendable {
     try scratch.write("etc/node.crt", String(contentsOfFile: setup.credential.chain, encoding: .utf8))
     try scratch.write("etc/node.key", String(contentsOfFile: setup.credential.key, encoding: .utf8), mode: 0o600)
     try scratch.write("etc/policy", setup.policy)
-    let account = Programs.isPrivileged ? Programs.unprivilegedAccount : nil
+    let account = Programs.isPrivileged && !setup.isUsersOwn ? Programs.unprivilegedAccount : nil
     var settings = setup.settings
     if let account {
       settings["SessionUser"] = account
@@ -221,6 +226,12 @@ public final class Node: Sendable {
       try ChildProcess.run(["cp", Programs.path(name), scratch.path + "/libexec/" + name])
     }
     return scratch.path + "/libexec/peertlsd"
+  }
+
+  /// Makes everything the unprivileged account's, and says how to start a program as that.
+  private static func givenAway(_ scratch: Scratch) throws -> [String] {
+    try ChildProcess.run(["chown", "-R", Programs.unprivilegedAccount, scratch.path])
+    return ["setpriv", "--reuid", Programs.unprivilegedAccount, "--clear-groups"]
   }
 
   /// A node takes its limit of descriptors from its parent.

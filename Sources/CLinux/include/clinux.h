@@ -7,6 +7,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -32,10 +33,24 @@ struct clinux_program {
   const gid_t *groups;
   int group_count;
   int parent_death_signal;
+  /* A Landlock ruleset's descriptor, or -1. */
+  int ruleset;
+  /* Filters of system calls, the last of which must allow execve(2) and all of them exit_group(2). */
+  const struct sock_fprog *const *filters;
+  int filter_count;
 };
 
 /* The child's pid, or -1 with errno; the work of the child between vfork and exec is async-signal-safe. */
 pid_t clinux_spawn(const struct clinux_program *program);
+
+/* Landlock (landlock(7)): its version, 0 for none; a ruleset for that version, with what the version knows of network and
+ * scopes; what is allowed beneath an open file or directory. */
+int clinux_landlock_abi(void);
+int clinux_ruleset(int abi, uint64_t files, uint64_t network, uint64_t scopes);
+int clinux_rule(int ruleset, int file, uint64_t access);
+/* For good, and with no_new_privs set: what this process may do from now on. */
+int clinux_restrict_self(int ruleset);
+int clinux_filter_self(const struct sock_fprog *filter);
 
 /* The most descriptors that one message brings (the kernel's SCM_MAX_FD). */
 enum { CLINUX_MAX_PASSED = 253 };
@@ -50,6 +65,8 @@ int clinux_announce_messages(int socket);
 /* Closes what somebody else has made: a socket with SO_LINGER would keep close(2) waiting. */
 void clinux_close_passed(int descriptor);
 
+/* This process's argv[index]; NULL after the last. */
+const char *clinux_argument(int index);
 int clinux_pipe(int ends[2]);
 int clinux_accept(int listener, struct sockaddr_in6 *peer);
 const char *clinux_signal_name(int signal);

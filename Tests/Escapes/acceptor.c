@@ -1,0 +1,68 @@
+#define _GNU_SOURCE
+#include "escapes.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define TRY(name) static int name(const struct escape_targets *t)
+static int result(long value) { return value < 0 ? errno : 0; }
+enum { ACCEPTOR = 3, POLICY = 4, CREDENTIALS = 5, JOURNAL = 6 };
+
+TRY(pass_descriptor) {
+  (void)t;
+  union { char bytes[CMSG_SPACE(sizeof(int))]; struct cmsghdr align; } control = { .bytes = { 0 } };
+  struct iovec part = { "x", 1 };
+  struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes };
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  memset(CMSG_DATA(header), 0, sizeof(int));
+  return result(sendmsg(ACCEPTOR, &message, 0));
+}
+
+TRY(change_policy) { (void)t; return result(write(POLICY, "x", 1)); }
+TRY(map_policy) { (void)t; return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, POLICY, 0) == MAP_FAILED ? errno : 0; }
+TRY(change_credentials) { (void)t; return result(write(CREDENTIALS, "x", 1)); }
+
+/* The journal's own socket, or the log's, turned to another. */
+TRY(turn_journal) {
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  snprintf(address.sun_path, sizeof address.sun_path, "%s", t->datagram);
+  return result(sendto(JOURNAL, "x", 1, 0, (struct sockaddr *)&address, sizeof address));
+}
+
+/* What each of these sends has the acceptor kill us before it can be done. */
+static int killed_for(const char *bytes, size_t length) {
+  if (send(ACCEPTOR, bytes, length, 0) < 0) return errno;
+  for (char byte; recv(ACCEPTOR, &byte, 1, 0) != 0;) if (errno != EAGAIN) break; else usleep(1000);
+  return 0;
+}
+
+TRY(malformed) { (void)t; return killed_for("\xff nonsense", 10); }
+TRY(empty) { (void)t; return killed_for("", 0); }
+TRY(cut_short) { (void)t; return killed_for("\x01\x04\x00" "ec", 5); }
+TRY(too_early) { (void)t; return killed_for("\x02", 1); }
+TRY(port_out_of_turn) { (void)t; return killed_for("\x05", 1); }
+
+TRY(too_long) { (void)t; static char bytes[17000] = "\x01"; return killed_for(bytes, sizeof bytes); }
+
+const struct escape escapes_acceptor[] = {
+  { "pass-descriptor", "pass the acceptor a descriptor", pass_descriptor, 0, 1 },
+  { "change-policy", "write to the compiled policy", change_policy, 0, 1 },
+  { "map-policy", "map it to be written", map_policy, 0, 1 },
+  { "change-credentials", "write to the node's certificates", change_credentials, 0, 1 },
+  { "turn-journal", "turn the journal's socket to another", turn_journal, 0, 1 },
+  { "malformed", "send the acceptor a malformed message", malformed, 0, 1 },
+  { "empty", "send it an empty one", empty, 0, 1 },
+  { "cut-short", "send it one that is cut short", cut_short, 0, 1 },
+  { "too-long", "send it one that is too long", too_long, 0, 1 },
+  { "too-early", "hang a handler up that it never had", too_early, 0, 1 },
+  { "port-out-of-turn", "ask for a data port without a handler", port_out_of_turn, 0, 1 },
+  { 0 },
+};
