@@ -21,6 +21,7 @@ test: build
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product peertlsd
 	swift build $(SWIFT_FLAGS) --product peertls-session
+	swift build $(SWIFT_FLAGS) --product peertls-keyd
 	swift build $(SWIFT_FLAGS) --product peertls-chat
 	swift build $(SWIFT_FLAGS) --product peertls-file
 	swift build $(SWIFT_FLAGS) --product peertls-smtp
@@ -31,6 +32,7 @@ install:
 	install -Dm755 -s $(BIN)/peertls $(DESTDIR)$(PREFIX)/bin/peertls
 	ln -sf peertls $(DESTDIR)$(PREFIX)/bin/peertls-sendmail
 	install -Dm755 -s $(BIN)/peertls-session $(LIBEXEC)/peertls-session
+	install -Dm755 -s $(BIN)/peertls-keyd $(LIBEXEC)/peertls-keyd
 	install -Dm755 -s $(BIN)/peertls-chat $(LIBEXEC)/peertls-chat
 	install -Dm755 -s $(BIN)/peertls-file $(LIBEXEC)/peertls-file
 	install -Dm755 -s $(BIN)/peertls-smtp $(LIBEXEC)/peertls-smtp

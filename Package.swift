@@ -48,6 +48,8 @@ let package = Package(
     .target(name: "COpenSSL", cSettings: cStrict, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .target(name: "CCMS", dependencies: ["COpenSSL"], cSettings: cStrict),
     .target(name: "CEdit", cSettings: cStrict, linkerSettings: [.linkedLibrary("edit")]),
+    .systemLibrary(name: "CP11Kit", pkgConfig: "p11-kit-1", providers: [.apt(["libp11-kit-dev"])]),
+    .target(name: "CTokens", dependencies: ["CP11Kit"], cSettings: cStrict),
     // Generated ahead: make filters.
     .target(name: "CFilters", cSettings: cStrict),
     .executableTarget(
@@ -100,6 +102,8 @@ let package = Package(
     library("Admission"),
     library("Journal", ["SafeText"]),
     library("TLS", ["COpenSSL", "Policy"]),
+    // A key in a token: peertls-keyd's alone.
+    library("Tokens", ["CTokens", "Handoff", "Processes", "TLS"]),
     // A module of its own, so that a session does not link it.
     library("SMIME", ["CCMS", "TLS"]),
     library("Relay", ["Processes", "TLS"]),
@@ -117,6 +121,9 @@ let package = Package(
       name: "peertls-session",
       dependencies: ["Processes", "TLS", "Relay", "Judge", "Policy", "Handoff", "Introduction", "Journal"],
       swiftSettings: strict, linkerSettings: startsFast),
+    .executableTarget(
+      name: "peertls-keyd", dependencies: ["Processes", "TLS", "Handoff", "Tokens"],
+      swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
       name: "peertls-chat",
       dependencies: ["Processes", "Journal", "SafeText", "SIP", "CPIM", "Spool", "Conversations"],
@@ -209,6 +216,7 @@ let package = Package(
     .executableTarget(
       name: "flooder", dependencies: ["COpenSSL"], path: "Tests/Flooder", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater", "flooder"], exclude: ["Clients"]),
+    tests("KeydTests", ["TestSupport", "Handoff", "Processes", "TLS"]),
     // What a process that was taken over might try.
     .target(name: "CEscapes", path: "Tests/Escapes", cSettings: cStrict),
     .executableTarget(
@@ -233,7 +241,7 @@ let package = Package(
       [
         "TestSupport", "Policy", "Configuration", "Conversations", "CPIM", "SIP", "Handoff", "Introduction", "Journal",
         "TLS", "Relay", "PolicyCompiler", "Systemd", "Talk", "FTP", "FTPReplies", "FileStore", "Progress", "SMTP",
-        "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue",
+        "Maildir", "Processes", "Spool", "MIME", "SMIME", "MailQueue", "Tokens",
       ]),
   ]
 )

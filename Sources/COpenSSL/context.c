@@ -97,7 +97,7 @@ int copenssl_context_use(SSL_CTX *context, copenssl_chain *chain, EVP_PKEY *key)
     if (SSL_CTX_add1_chain_cert(context, copenssl_chain_at(chain, i)) != 1) return 0;
   /* The chain that peers get is the one in node.crt: nothing is looked up to complete it. */
   SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
-  return SSL_CTX_use_PrivateKey(context, key) == 1;
+  return SSL_CTX_use_PrivateKey(context, key ? key : X509_get0_pubkey(copenssl_chain_at(chain, 0))) == 1;
 }
 
 void copenssl_require_certificate(SSL *ssl, int required) {

@@ -1,6 +1,6 @@
-/* d2i_ECPrivateKey and d2i_RSAPrivateKey are deprecated and five times as fast as the decoders that replace them. */
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "copenssl.h"
+#include <malloc.h>
+#include <string.h>
 #include <limits.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -11,8 +11,6 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-
-enum { ED25519_LENGTH = 32 };
 
 /* A key behind a passphrase cannot be read at a start without a person. */
 static int no_passphrase(char *buffer, int size, int writing, void *owner) {
@@ -33,30 +31,80 @@ int copenssl_key_matches(EVP_PKEY *key, X509 *certificate) {
   return good;
 }
 
-int copenssl_key_encode(EVP_PKEY *key, uint8_t **bytes, size_t *length) {
-  *bytes = NULL;
-  if (EVP_PKEY_is_a(key, "ED25519")) {
-    *length = ED25519_LENGTH;
-    return (*bytes = OPENSSL_malloc(ED25519_LENGTH)) && EVP_PKEY_get_raw_private_key(key, *bytes, length) ? COPENSSL_KEY_ED25519 : 0;
-  }
-  int kind = EVP_PKEY_is_a(key, "EC") ? COPENSSL_KEY_EC : EVP_PKEY_is_a(key, "RSA") ? COPENSSL_KEY_RSA : 0;
-  int size = kind ? i2d_PrivateKey(key, bytes) : 0;
-  *length = size > 0 ? (size_t)size : 0;
-  return size > 0 ? kind : 0;
+int copenssl_key_kind(EVP_PKEY *key) {
+  char group[32] = "";
+  if (EVP_PKEY_is_a(key, "ED25519")) return COPENSSL_KEY_ED25519;
+  if (EVP_PKEY_is_a(key, "RSA")) return COPENSSL_KEY_RSA;
+  if (!EVP_PKEY_is_a(key, "EC") || !EVP_PKEY_get_group_name(key, group, sizeof group, NULL)) return 0;
+  int curve = OBJ_sn2nid(group);
+  return curve == NID_X9_62_prime256v1 ? COPENSSL_KEY_P256 : curve == NID_secp384r1 ? COPENSSL_KEY_P384 : 0;
 }
 
-EVP_PKEY *copenssl_key_decode(int kind, const uint8_t *bytes, size_t length) {
-  const uint8_t *p = bytes;
-  EVP_PKEY *key = NULL;
-  if (kind == COPENSSL_KEY_ED25519) return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, bytes, length);
-  if (length > LONG_MAX || !(key = EVP_PKEY_new())) return NULL;
-  EC_KEY *ec = kind == COPENSSL_KEY_EC ? d2i_ECPrivateKey(NULL, &p, (long)length) : NULL;
-  RSA *rsa = kind == COPENSSL_KEY_RSA ? d2i_RSAPrivateKey(NULL, &p, (long)length) : NULL;
-  if ((ec && EVP_PKEY_assign_EC_KEY(key, ec)) || (rsa && EVP_PKEY_assign_RSA(key, rsa))) return key;
-  EC_KEY_free(ec);
-  RSA_free(rsa);
-  EVP_PKEY_free(key);
-  return NULL;
+int copenssl_key_sign(EVP_PKEY *key, const char *digest, int pss, const uint8_t *bytes, size_t count, uint8_t *signature,
+                      size_t *length) {
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  EVP_PKEY_CTX *settings;
+  ERR_clear_error();
+  int good = context && EVP_DigestSignInit_ex(context, &settings, digest, NULL, NULL, key, NULL) == 1 &&
+             (!pss || (EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) > 0 &&
+                       EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST) > 0)) &&
+             EVP_DigestSign(context, signature, length, bytes, count) == 1;
+  EVP_MD_CTX_free(context);
+  return good;
+}
+
+int copenssl_verify_signature(X509 *certificate, const char *digest, int pss, const uint8_t *bytes, size_t count,
+                              const uint8_t *signature, size_t length) {
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  EVP_PKEY_CTX *settings;
+  int good = context && EVP_DigestVerifyInit_ex(context, &settings, digest, NULL, NULL, X509_get0_pubkey(certificate), NULL) == 1 &&
+             (!pss || (EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) > 0 &&
+                       EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST) > 0)) &&
+             EVP_DigestVerify(context, signature, length, bytes, count) == 1;
+  EVP_MD_CTX_free(context);
+  ERR_clear_error();
+  return good;
+}
+
+size_t copenssl_digest(const char *name, const uint8_t *bytes, size_t count, uint8_t digest[64]) {
+  size_t length = 64;
+  return EVP_Q_digest(NULL, name, NULL, bytes, count, digest, &length) ? length : 0;
+}
+
+static void *take_memory(size_t count, const char *file, int line) { return (void)file, (void)line, malloc(count); }
+
+static void give_back(void *memory, const char *file, int line) {
+  (void)file, (void)line;
+  if (memory) OPENSSL_cleanse(memory, malloc_usable_size(memory));
+  free(memory);
+}
+
+/* Without realloc(3), which would leave a copy behind where it moves. */
+static void *change_size(void *memory, size_t count, const char *file, int line) {
+  size_t before = memory ? malloc_usable_size(memory) : 0;
+  if (memory && count <= before && count > 0) return memory;
+  void *larger = count ? malloc(count) : NULL;
+  if (count && !larger) return NULL;
+  if (larger && memory) memcpy(larger, memory, before < count ? before : count);
+  give_back(memory, file, line);
+  return larger;
+}
+
+int copenssl_wipe_what_is_freed(void) { return CRYPTO_set_mem_functions(take_memory, change_size, give_back); }
+
+void copenssl_wipe(void *bytes, size_t count) { OPENSSL_cleanse(bytes, count); }
+
+size_t copenssl_ecdsa_der(const uint8_t *raw, size_t length, uint8_t *der, size_t room) {
+  ECDSA_SIG *signature = ECDSA_SIG_new();
+  BIGNUM *r = BN_bin2bn(raw, (int)(length / 2), NULL), *s = BN_bin2bn(raw + length / 2, (int)(length / 2), NULL);
+  int size = 0;
+  if (signature && r && s && length % 2 == 0 && ECDSA_SIG_set0(signature, r, s)) {
+    size = i2d_ECDSA_SIG(signature, NULL);
+    if (size > 0 && (size_t)size <= room) i2d_ECDSA_SIG(signature, &der);
+    else size = 0;
+  } else BN_free(r), BN_free(s);
+  ECDSA_SIG_free(signature);
+  return size > 0 ? (size_t)size : 0;
 }
 
 EVP_PKEY *copenssl_key_generate(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256"); }

@@ -3,6 +3,7 @@
  * of them; the implementations are the same. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "copenssl.h"
+#include "signer.h"
 #include <openssl/core.h>
 #include <openssl/core_dispatch.h>
 #include <openssl/err.h>
@@ -61,6 +62,7 @@ static const OSSL_ALGORITHM *query(void *provider, int operation, int *no_cache)
     if (offers[i].operation != operation) continue;
     if (!offered[i][0].algorithm_names) {
       const OSSL_ALGORITHM *a = query_all(provider, operation, no_cache);
+      if (operation == OSSL_OP_SIGNATURE) a = copenssl_sign_elsewhere_in(a);
       for (int n = 0; a && a->algorithm_names && n < MAX_OFFERED - 1; a++)
         if (wanted(offers[i].names, a->algorithm_names)) offered[i][n++] = *a;
     }
@@ -102,17 +104,49 @@ static int provide(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in, cons
   return 1;
 }
 
+/* Where libcrypto is shared, what its default provider offers is had through another library context. */
+static OSSL_PROVIDER *whole;
+
+static const OSSL_ALGORITHM *query_whole(void *provider, int operation, int *no_cache) {
+  (void)provider;
+  const OSSL_ALGORITHM *a = OSSL_PROVIDER_query_operation(whole, operation, no_cache);
+  return operation == OSSL_OP_SIGNATURE ? copenssl_sign_elsewhere_in(a) : a;
+}
+
+static int capabilities_whole(void *provider, const char *capability, OSSL_CALLBACK *pass, void *argument) {
+  (void)provider;
+  return OSSL_PROVIDER_get_capabilities(whole, capability, pass, argument);
+}
+
+static int provide_whole(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in, const OSSL_DISPATCH **out, void **provider) {
+  static const OSSL_DISPATCH ours[] = {
+    { OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))query_whole },
+    { OSSL_FUNC_PROVIDER_GET_CAPABILITIES, (void (*)(void))capabilities_whole }, { 0, NULL }
+  };
+  (void)handle, (void)in;
+  OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
+  if (!context || !(whole = OSSL_PROVIDER_load(context, "default"))) return 0;
+  *provider = OSSL_PROVIDER_get0_provider_ctx(whole);
+  *out = ours;
+  return 1;
+}
+
+static int load(OSSL_provider_init_fn *provider) {
+  return OSSL_PROVIDER_add_builtin(NULL, "peertls", provider) && OSSL_PROVIDER_load(NULL, "peertls");
+}
+
 int copenssl_start(void) {
   uint64_t options = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS;
-  if (!ossl_default_provider_init) return OPENSSL_init_ssl(options, NULL);
+  if (!ossl_default_provider_init)
+    return OPENSSL_init_crypto(options, NULL) && (!copenssl_signs_elsewhere() || load(provide_whole)) &&
+           OPENSSL_init_ssl(options, NULL);
   options |= OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS;
   if (!OPENSSL_init_crypto(options, NULL)) return 0;
   /* X509_get_signature_info and the RSA code look digests up by their legacy names. */
   if (!EVP_add_digest(EVP_sha1()) || !EVP_add_digest(EVP_sha256()) || !EVP_add_digest(EVP_sha384()) ||
       !EVP_add_digest(EVP_sha512()))
     return 0;
-  return OSSL_PROVIDER_add_builtin(NULL, "peertls", provide) && OSSL_PROVIDER_load(NULL, "peertls") &&
-         OPENSSL_init_ssl(options | OPENSSL_INIT_NO_LOAD_SSL_STRINGS, NULL);
+  return load(provide) && OPENSSL_init_ssl(options | OPENSSL_INIT_NO_LOAD_SSL_STRINGS, NULL);
 }
 
 unsigned long copenssl_take_error(char *text, size_t length) {

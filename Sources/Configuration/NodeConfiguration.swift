@@ -36,6 +36,10 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var minimumTLS = TLSVersion.tls13
   /// `SessionUser=`: the account of the sessions; meaningless in a user's own instance.
   public var sessionUser = "peertls"
+  /// `KeyUser=`: the account of peertls-keyd; meaningless in a user's own instance.
+  public var keyUser = "peertls-keyd"
+  /// `PrivateKey=`: the PKCS#11 URI (RFC 7512) of the node's key in a token; nil: it is in a file.
+  public var privateKey: String?
   /// `Require=`: protections without which the node does not start; may be repeated.
   public var require: [Requirement] = []
 
@@ -115,6 +119,8 @@ public struct NodeConfiguration: Equatable, Sendable {
         Setting("DataPorts", \.dataPorts) { (value) throws(ConfigurationError) in try value.ports() },
         Setting("MinimumTLS", \.minimumTLS) { (value) throws(ConfigurationError) in try value.choice() },
         Setting("SessionUser", \.sessionUser) { (value) throws(ConfigurationError) in try value.account() },
+        Setting("KeyUser", \.keyUser) { (value) throws(ConfigurationError) in try value.account() },
+        Setting("PrivateKey", \.privateKey) { (value) throws(ConfigurationError) in try value.token() },
         Setting(list: "Require", \.require) { (value, before) throws(ConfigurationError) in
           var added: [Requirement] = []
           for word in value.words {
@@ -128,6 +134,19 @@ public struct NodeConfiguration: Equatable, Sendable {
 }
 
 extension Value {
+  /// A PKCS#11 URI. The file that it stands in is for everybody to read, so it must not have the PIN in it.
+  fileprivate func token() throws(ConfigurationError) -> String? {
+    guard string.hasPrefix("pkcs11:"), bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+      throw error(
+        "expected a PKCS#11 URI (RFC 7512), as pkcs11:token=NAME;object=NAME?module-path=FILE&pin-source=FILE")
+    }
+    guard !string.contains("pin-value=") else {
+      throw error(
+        "pin-value= would have the PIN in a file that others read; put it into one of its own, pin-source=FILE")
+    }
+    return string
+  }
+
   /// One of the words that an enumeration lists.
   fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(ConfigurationError) -> Choice {
     guard let choice = Choice(rawValue: string) else {

@@ -6,12 +6,28 @@ public enum SessionDescriptor {
   public static let acceptor: Int32 = 3
   /// The compiled policy, read-only.
   public static let policy: Int32 = 4
-  /// The node's certificate and key in a sealed memory file.
+  /// The node's certificates in a sealed memory file.
   public static let credentials: Int32 = 5
   /// The journal's socket; closed where there is no journal.
   public static let journal: Int32 = 6
+  /// The line to peertls-keyd, which has the node's key.
+  public static let signer: Int32 = 7
   /// One past the last.
-  public static let end: Int32 = 7
+  public static let end: Int32 = 8
+}
+
+/// The descriptors with which peertls-keyd starts.
+public enum SignerDescriptor {
+  /// The log.
+  public static let log: Int32 = 2
+  /// The channel to the acceptor.
+  public static let acceptor: Int32 = 3
+  /// The node's certificates in a sealed memory file.
+  public static let credentials: Int32 = 4
+  /// The file of the node's key; closed where a token has it.
+  public static let key: Int32 = 5
+  /// One past the last.
+  public static let end: Int32 = 6
 }
 
 /// A handler's descriptors 0 and 1.

@@ -17,7 +17,7 @@ public enum ToSession: Equatable, Sendable {
   case handlerExited(status: Int32, cpuMicroseconds: UInt64)
   /// End now; the owner may have said why, in at most `OwnerRequest.maximumReasonBytes`.
   case end(EndReason, words: String = "")
-  /// A data port, as asked for: brings a listening socket.
+  /// A data port, as asked for: brings a listening socket, and a line to peertls-keyd for the handshakes there.
   case dataPort
   /// There is none, for this errno.
   case noDataPort(code: Int32)
@@ -25,7 +25,8 @@ public enum ToSession: Equatable, Sendable {
   /// How many descriptors come with it.
   public var descriptorCount: Int {
     switch self {
-    case .connection, .judgeAgain, .dataPort: 1
+    case .connection, .judgeAgain: 1
+    case .dataPort: 2
     case .handlerStarted(_, let hasControl): hasControl ? 3 : 2
     default: 0
     }

@@ -1,7 +1,7 @@
 import Processes
 import TLS
 
-/// The node's certificate and key, from their PEM files.
+/// A node's or person's certificate and key, from their PEM files.
 public enum NodeCredentials {
   /// DIR/node.crt and DIR/node.key. Throws where one is missing, broken or not the other's, and where others than its
   /// owner may read the key.
@@ -13,13 +13,11 @@ public enum NodeCredentials {
     return try read(directory: directory, key: file, keyName: path)
   }
 
-  /// DIR/node.crt, and the key from an open file, whoever may read that.
-  public static func read(directory: String, keyDescriptor: Int32) throws(CompileError) -> Credentials {
-    let key = try step(CompileError.init(_:)) { () throws(SystemError) in
-      try Descriptor.duplicate(keyDescriptor)
-    }
-    return try read(
-      directory: directory, key: key, keyName: "the node's key (node.key, or systemd's credential of that name)")
+  /// DIR/node.crt alone, as peertls-keyd and the sessions get it.
+  public static func certificates(directory: String) throws(CompileError) -> [UInt8] {
+    let name = directory + "/node.crt"
+    let bytes = try contents(try open(name), name)
+    return try step(CompileError.init(_:)) { () throws(TLSError) in try Chain(pem: bytes, name: name).encode() }
   }
 
   private static func read(

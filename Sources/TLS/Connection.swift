@@ -97,6 +97,7 @@ import COpenSSL
 
   private func failure() -> Failure {
     let error = Library.takeError()
+    if let reason = hooks.signer?.takeFailure() { return .other(reason) }
     if unsafe copenssl_alert_received(ssl) > 0 {
       return .alert(UInt8(truncatingIfNeeded: unsafe copenssl_alert_received(ssl)))
     }

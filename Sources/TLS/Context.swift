@@ -11,15 +11,25 @@ import COpenSSL
 
   /// No tickets, no renegotiation, no compression; AEAD ciphers; X25519, P-256, P-384.
   public init(_ role: Role, credentials: borrowing Credentials, judge: any HandshakeJudge) throws(TLSError) {
-    let hooks = Hooks(judge)
+    let context = try Context(role, Hooks(judge))
+    unsafe try credentials.apply(to: context.pointer)
+    self = context
+  }
+
+  /// A server's whose key another process has: `signer`, with which the library was started, makes its signatures.
+  public init(
+    serverWith chain: borrowing Chain, signer: any HandshakeSigner, judge: any HandshakeJudge
+  ) throws(TLSError) {
+    let context = try Context(.server, Hooks(judge, signer: signer))
+    guard unsafe copenssl_context_use(context.pointer, chain.pointer, nil) == 1 else {
+      throw TLSError(taking: "use the certificate")
+    }
+    self = context
+  }
+
+  private init(_ role: Role, _ hooks: Hooks) throws(TLSError) {
     guard let pointer = unsafe copenssl_context(role == .server ? 1 : 0, hooks.address) else {
       throw TLSError(taking: "make a TLS context")
-    }
-    do throws(TLSError) {
-      unsafe try credentials.apply(to: pointer)
-    } catch {
-      unsafe SSL_CTX_free(pointer)
-      throw error
     }
     unsafe self.pointer = pointer
     self.hooks = hooks

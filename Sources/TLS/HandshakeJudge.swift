@@ -23,10 +23,12 @@ public enum Refusal: Equatable, Sendable {
 /// The C hooks of a context, at an address that stays.
 @safe final class Hooks {
   let judge: any HandshakeJudge
+  /// nil where the process has a key.
+  let signer: (any HandshakeSigner)?
   private let pointer: UnsafeMutablePointer<copenssl_hooks>
 
-  init(_ judge: any HandshakeJudge) {
-    self.judge = judge
+  init(_ judge: any HandshakeJudge, signer: (any HandshakeSigner)? = nil) {
+    (self.judge, self.signer) = (judge, signer)
     unsafe pointer = .allocate(capacity: 1)
     unsafe pointer.initialize(to: copenssl_hooks(owner: nil, choose: hookChoose, judge: hookJudge))
     unsafe pointer.pointee.owner = Unmanaged.passUnretained(self).toOpaque()

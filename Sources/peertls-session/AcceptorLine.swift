@@ -69,8 +69,8 @@ struct AcceptorLine: ~Copyable {
     case .handlerExited(let status, let cpu): handlerExit = (status, cpu)
     case .end(.draining, _): mustEnd = .draining
     case .end(.owner, let words): mustEnd = .owner(words)
-    case .dataPort: dataPort = .some(DataPortAnswer(passed.take(0), code: EBADMSG))
-    case .noDataPort(let code): dataPort = .some(DataPortAnswer(nil, code: code))
+    case .dataPort: dataPort = .some(DataPortAnswer(passed.take(0), signer: passed.take(1), code: EBADMSG))
+    case .noDataPort(let code): dataPort = .some(DataPortAnswer(nil, signer: nil, code: code))
     }
   }
 
@@ -153,16 +153,19 @@ extension AcceptorLine.HandlerAnswer {
 /// What the acceptor says to the wish for a data port.
 struct DataPortAnswer: ~Copyable {
   private let socket: Descriptor?
+  private let signer: Descriptor?
   private let code: Int32
 
-  init(_ socket: consuming Descriptor?, code: Int32) {
+  init(_ socket: consuming Descriptor?, signer: consuming Descriptor?, code: Int32) {
     self.socket = socket
+    self.signer = signer
     self.code = code
   }
 
-  /// The listening socket, or the errno why there is none.
-  consuming func listener() throws(SystemError) -> Descriptor {
-    guard let socket else { throw SystemError("open a data port", code: code) }
+  /// The listening socket, or the errno why there is none. The line for the handshakes there goes to `line`.
+  consuming func listener(signingBy line: SigningLine) throws(SystemError) -> Descriptor {
+    guard let socket, let signer else { throw SystemError("open a data port", code: code) }
+    line.replace(signer)
     return socket
   }
 }

@@ -15,6 +15,7 @@ struct DataConnections: ~Copyable {
 
   private var line: ControlLine
   private let assignment: Assignment
+  private let signer: SigningLine
   /// The peer has a key that whoever connects can be asked to prove.
   private let isPossible: Bool
 
@@ -29,9 +30,10 @@ struct DataConnections: ~Copyable {
   private var past: (inward: UInt64, outward: UInt64) = (0, 0)
 
   /// For a handler with this control channel, if any.
-  init(control: consuming Channel?, assignment: Assignment, isPossible: Bool) {
+  init(control: consuming Channel?, assignment: Assignment, signer: SigningLine, isPossible: Bool) {
     line = ControlLine(control)
     self.assignment = assignment
+    self.signer = signer
     self.isPossible = isPossible
   }
 
@@ -63,7 +65,7 @@ struct DataConnections: ~Copyable {
     hear(&acceptor)
     if awaitsPort { takePort(&acceptor) }
     if let caller = port?.step(context, allowsTLS12: assignment.allowsTLS12, refuse: refuse) {
-      port = nil
+      closePort()
       peer = caller
       if let id { line.tell(.connected(id: id)) }
     }
@@ -118,7 +120,7 @@ struct DataConnections: ~Copyable {
     awaitsPort = false
     guard let id else { return }
     do throws(SystemError) {
-      let listener = try answer.listener()
+      let listener = try answer.listener(signingBy: signer)
       let handshake = UInt64(assignment.handshakeMilliseconds) * 1000
       let port = try DataPort(listener, peer: assignment.peer, handshake: handshake)
       line.tell(.listening(id: id, port: port.number))
@@ -156,8 +158,13 @@ struct DataConnections: ~Copyable {
     if let moved { past = (past.inward + moved.inward, past.outward + moved.outward) }
     peer?.breakOff()
     (id, peer, declared) = (nil, nil, nil)
-    port = nil
+    closePort()
     transfer = nil
+  }
+
+  private mutating func closePort() {
+    port = nil
+    signer.close()
   }
 
   func enlist(in list: inout WaitingList) {

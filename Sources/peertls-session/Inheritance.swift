@@ -9,6 +9,7 @@ struct Inheritance: ~Copyable {
   let channel: Channel
   let journal: Int32?
   let doorkeeper: Doorkeeper
+  let signer: SigningLine
   /// For the connection and those that belong to it.
   let context: Context
 
@@ -22,14 +23,16 @@ struct Inheritance: ~Copyable {
       let channel = Channel(adopting: Descriptor(adopting: SessionDescriptor.acceptor))
       let policy = Descriptor(adopting: SessionDescriptor.policy)
       let credentials = Descriptor(adopting: SessionDescriptor.credentials)
-      try Library.start()
+      let signer = SigningLine(Descriptor(adopting: SessionDescriptor.signer))
+      try Library.start(signer: signer)
       let doorkeeper = Doorkeeper(try CompiledPolicy(descriptor: policy.number))
-      let secret = try File.contents(of: credentials, limit: 1 << 20, name: "the node's credentials")
-      let context = try Context(.server, credentials: Credentials(decoding: secret), judge: doorkeeper)
+      let chain = try Chain(
+        decoding: try File.contents(of: credentials, limit: 1 << 20, name: "the node's certificates"))
+      let context = try Context(serverWith: chain, signer: signer, judge: doorkeeper)
       try Lockdown.confineSession()
       return Inheritance(
         channel: channel, journal: Descriptor.isOpen(SessionDescriptor.journal) ? SessionDescriptor.journal : nil,
-        doorkeeper: doorkeeper, context: context)
+        doorkeeper: doorkeeper, signer: signer, context: context)
     } catch {
       throw SessionFailure(exit: .misconfigured, reason: "\(error)")
     }
@@ -63,6 +66,7 @@ struct Inheritance: ~Copyable {
   /// TLS over the call.
   func connect(_ call: borrowing Call) throws(SessionFailure) -> Connection {
     Socket.sendAtOnce(call.socket.number)
+    signer.expect(by: call.deadline)
     do throws(TLSError) {
       return try context.connection(over: call.socket.number, allowsTLS12: call.assignment.allowsTLS12)
     } catch {

@@ -27,6 +27,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   let handshake = connection.shakeHands(over: socket, deadline: call.deadline, line: &line, doorkeeper: doorkeeper)
   report.met(doorkeeper, connection, handshake)
   report.ended(handshake, doorkeeper, alert: connection.alertSent)
+  inheritance.signer.close()
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)
     report.closed(handshake.reason(doorkeeper), handler: nil, alert: connection.alertSent)
@@ -44,7 +45,8 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   report.handlerStarted(pid: pid, handler: request.service)
 
   let isKnown = doorkeeper.admitsOnlyItsPeer()
-  let data = DataConnections(control: line.takeControl(), assignment: call.assignment, isPossible: isKnown)
+  let data = DataConnections(
+    control: line.takeControl(), assignment: call.assignment, signer: inheritance.signer, isPossible: isKnown)
   var conversation = Conversation(
     socket: socket, pipes: pipes, data: data, limits: doorkeeper.limits(for: call.assignment))
   let end = conversation.run(connection, inheritance.context, line: &line) {

@@ -16,7 +16,13 @@ struct NodeCheck {
     warnIfMissing(account: configuration.sessionUser, "\(directory)/peertlsd.conf: SessionUser=")
     let installation = Installation()
     for handler in handlers { try look(handler, installation) }
-    try readCredentials()
+    warnIfMissing(account: configuration.keyUser, "\(directory)/peertlsd.conf: KeyUser=")
+    // What is in a token only peertls-keyd asks for.
+    if configuration.privateKey == nil {
+      try readCredentials()
+    } else {
+      _ = try NodeCredentials.certificates(directory: directory)
+    }
   }
 
   private func readConfiguration() throws -> NodeConfiguration {

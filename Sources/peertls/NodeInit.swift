@@ -108,7 +108,7 @@ struct NodeInit: ParsableCommand {
     try tree.add("lists/friends", Array(Templates.friends.utf8))
     try tree.add("lists/pests", Array(Templates.pests.utf8))
     try tree.add("handlers/echo.handler", Array(Templates.echo(user: user).utf8))
-    if let user { try tree.add("peertlsd.conf", Array("[Node]\nSessionUser=\(user)\n".utf8)) }
+    if let user { try tree.add("peertlsd.conf", Array("[Node]\nSessionUser=\(user)\nKeyUser=\(user)\n".utf8)) }
     try tree.add("contacts", Array(Templates.contacts.utf8))
     return certificate
   }

@@ -23,18 +23,12 @@ struct PolicyCompile: ParsableCommand {
   @Option(help: ArgumentHelp("Write the policy to this open, empty file instead.", valueName: "n"))
   var policyDescriptor: Int32?
 
-  @Option(help: ArgumentHelp("Write node.crt and the key, as sessions read them, to this open file.", valueName: "n"))
+  @Option(help: ArgumentHelp("Write node.crt, as sessions read it, to this open file.", valueName: "n"))
   var credentialsDescriptor: Int32?
-
-  @Option(help: ArgumentHelp("Read the key from this open file instead of node.key.", valueName: "n"))
-  var keyDescriptor: Int32?
 
   func validate() throws {
     if output != nil && policyDescriptor != nil {
       throw ValidationError("--output and --policy-descriptor are two ways to say the same; give one")
-    }
-    if keyDescriptor != nil && credentialsDescriptor == nil {
-      throw ValidationError("--key-descriptor needs --credentials-descriptor, for the policy has no use for the key")
     }
   }
 
@@ -66,13 +60,11 @@ struct PolicyCompile: ParsableCommand {
 
   private func writeCredentials() throws {
     guard let credentialsDescriptor else { return }
-    let credentials =
-      if let keyDescriptor {
-        try NodeCredentials.read(directory: config.directory, keyDescriptor: keyDescriptor)
-      } else {
-        try NodeCredentials.read(directory: config.directory)
-      }
-    try File.write(try credentials.encode(), to: credentialsDescriptor, name: "the credentials")
+    let certificates = try NodeCredentials.certificates(directory: config.directory)
+    // A person may have a look at the key; a node's is for peertls-keyd alone.
+    let key = config.directory + "/node.key"
+    if policyDescriptor == nil && File.isReadable(key) { _ = try NodeCredentials.read(directory: config.directory) }
+    try File.write(certificates, to: credentialsDescriptor, name: "the credentials")
   }
 
   /// A line to standard error; to the acceptor's log with its priority, sd-daemon(3).

@@ -21,6 +21,8 @@ final class Acceptor {
     case question(client: Int)
     /// Something has come into the runtime directory.
     case runtime
+    /// This peertls-keyd says something, or has closed its channel.
+    case signer(Signer)
   }
 
   static let second: UInt64 = 1_000_000
@@ -67,6 +69,12 @@ final class Acceptor {
   var remembered = Sources()
   /// Connections that were handed to a session.
   var accepted: UInt64 = 0
+  /// Every peertls-keyd that runs or is to run: that of the load in force, and older ones that sessions still need.
+  var signers: [Signer] = []
+  var nextSigner: UInt64 = 0
+  /// Lines that sessions were given.
+  var lines: UInt64 = 0
+
   var refusals = Refusals()
   var stage = Stage.serving
   /// Whether another acceptor has come after this one, and how this one learns of what that one loads.
@@ -104,12 +112,13 @@ final class Acceptor {
     let due =
       [
         slotsDue, listenAgainAt, sparesDue, reportDue, watchdogDue, stage.until, candidate?.deadline ?? .max,
+        signers.map(\.due).min() ?? .max,
       ].min() ?? .max
     let milliseconds = due <= now ? 0 : min((due - now + 999) / 1000, 3_600_000)
     var tokens: [UInt64] = []
     try poller.wait(milliseconds: Int32(milliseconds)) { tokens.append($0) }
     now = Clock.monotonic
-    return tokens.map { token in
+    return tokens.compactMap { token in
       switch Int(token) {
       case 0: .signals
       case OwnersLine.token: .visitor
@@ -117,6 +126,8 @@ final class Acceptor {
         .question(client: Int(token) - OwnersLine.token - 1)
       case Int(Acceptor.runtimeToken): .runtime
       case 1...listeners.count: .connections(listeners[Int(token) - 1])
+      case Int(Acceptor.signerTokens)...:
+        signers.first { $0.number == token - Acceptor.signerTokens }.map { .signer($0) }
       default: .message(slots[Int(token) - 1 - Activation.maximumListeners])
       }
     }
@@ -124,7 +135,8 @@ final class Acceptor {
 
   /// Does whatever is due by now.
   func keepTime() {
-    if let candidate, candidate.deadline <= now { abandonLoad(candidate.compiler) }
+    if let candidate, candidate.deadline <= now { abandonLoad(candidate) }
+    hurrySigners()
     if slotsDue <= now { enforceDeadlines() }
     if listenAgainAt <= now { listen() }
     if stage.until <= now { hurry() }
@@ -162,6 +174,7 @@ final class Acceptor {
 
   private func ended(_ exit: Exit) {
     if exit.pid == candidate?.compiler { return compilerEnded(exit) }
+    if let signer = signers.first(where: { $0.process == exit.pid }) { return signerEnded(signer, exit) }
     guard let index = slotOfChild.removeValue(forKey: exit.pid) else { return }
     if listenAgainAt != .max { listen() }
     if slots[index].session == exit.pid { sessionEnded(slots[index], exit) } else { handlerEnded(slots[index], exit) }

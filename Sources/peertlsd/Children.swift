@@ -127,6 +127,7 @@ extension Acceptor {
       slot.handler = try program.spawn()
       slotOfChild[slot.handler] = slot.index
       slot.dataPorts = service.hasControl ? DataPorts() : nil
+      if !service.hasControl { releaseSigner(slot) }
       tell(slot, .handlerStarted(pid: slot.handler, hasControl: service.hasControl), descriptors: ends.sessions)
       slot.handlerInput = .some(ends.keepInput())
       return nil
@@ -149,6 +150,7 @@ extension Acceptor {
   /// A session has ended: on a code that it can have, or else it has crashed.
   func sessionEnded(_ slot: Slot, _ exit: Exit) {
     slot.session = 0
+    for (signer, line) in slot.brokenLines { signer.tell(.gone(line)) }
     hearLastWords(slot)
     slot.channel = nil
     slot.cpuMicroseconds += exit.cpuMicroseconds
@@ -191,7 +193,7 @@ extension Acceptor {
   }
 
   /// Kills a session that was taken over, or must be taken for it, with its handler.
-  private func misbehaved(_ slot: Slot, _ what: String, bars: Bool = true) {
+  func misbehaved(_ slot: Slot, _ what: String, bars: Bool = true) {
     var record = record(.childMisbehaved, .alert, slot, "session \(what); killed, process \(slot.session)")
     record[.reason] = what
     log.send(record)
@@ -257,6 +259,7 @@ extension Acceptor {
       sessions -= 1
       reportSoon()
     }
+    releaseSigner(slot)
     slot.clear()
     freeSlots.append(slot.index)
   }

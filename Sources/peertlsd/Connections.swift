@@ -16,7 +16,7 @@ extension Acceptor {
   /// Watches the listeners.
   func listen() {
     listenAgainAt = .max
-    guard stage == .serving, inForce != nil else { return }
+    guard stage == .serving, canSign else { return }
     for (index, listener) in listeners.enumerated() {
       do { try poller.add(listener.descriptor, token: UInt64(index + 1)) } catch { return pause("\(error)") }
     }
@@ -25,15 +25,23 @@ extension Acceptor {
   /// Leaves the callers in the kernel's queue for a while.
   func pause(_ detail: String) {
     refuse(.shortage, detail: detail)
-    for listener in listeners { poller.remove(listener.descriptor) }
+    stopListening()
     listenAgainAt = now + Acceptor.rest
+  }
+
+  /// Leaves them there until `listen`.
+  func stopListening() {
+    listenAgainAt = .max
+    for listener in listeners { poller.remove(listener.descriptor) }
   }
 
   /// Takes a batch of connections; each is handed to a session or closed at once.
   func accept(from listener: Listener) {
     var handedOver = 0
     for _ in 0..<Acceptor.batch {
-      guard handedOver < Acceptor.sessionBatch, listenAgainAt == .max, stage == .serving, let inForce else { return }
+      guard handedOver < Acceptor.sessionBatch, listenAgainAt == .max, stage == .serving, canSign, let inForce else {
+        return
+      }
       do {
         try keepOneAtHand(inForce)
         guard let connection = try Socket.accept(listener.descriptor) else { return }

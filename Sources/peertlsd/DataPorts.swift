@@ -38,9 +38,11 @@ extension Acceptor {
   func openDataPort(_ slot: Slot) {
     guard slot.dataPorts?.admit(now: now) == true else { return tell(slot, .noDataPort(code: EAGAIN)) }
     guard let ports = inForce?.configuration.dataPorts else { return tell(slot, .noDataPort(code: EOPNOTSUPP)) }
+    guard let signer = slot.signer else { return tell(slot, .noDataPort(code: EOPNOTSUPP)) }
     do throws(SystemError) {
       let listener = try DataPorts.open(at: slot.local, within: ports)
-      tell(slot, .dataPort, descriptors: [listener.number])
+      let line = try line(for: slot, signer, signatures: ToSigner.allowanceOfADataPort)
+      tell(slot, .dataPort, descriptors: [listener.number, line.descriptor.number])
     } catch {
       tell(slot, .noDataPort(code: error.code))
     }

@@ -12,10 +12,12 @@ final class Generation {
   /// SHA-256 of all that was compiled, as the compiler tells it: PEERTLS_POLICY.
   let hash: String
   let credentials: Descriptor
+  /// Who has the key.
+  let signer: Signer
 
   /// Takes over what the compiler has made, and puts its policy in the place of the one before.
-  init(_ candidate: Candidate, settings: Settings) throws(SystemError) {
-    try MemoryFile.seal(candidate.credentials)
+  init(_ candidate: Candidate, _ signer: Signer, settings: Settings) throws(SystemError) {
+    self.signer = signer
     try File.rename(Candidate.policyPath(settings), to: settings.runtime + "/policy.cdb")
     policy = try File.open(settings.runtime + "/policy.cdb")
     configuration = candidate.configuration
@@ -27,7 +29,7 @@ final class Generation {
   }
 }
 
-/// A load under way: the configuration is read, the compiler runs as an unprivileged child.
+/// A load under way: the configuration is read, the compiler runs as an unprivileged child, then peertls-keyd takes the key.
 final class Candidate {
   /// How long the compiler may take.
   static let timeLimit: UInt64 = 120_000_000
@@ -37,7 +39,12 @@ final class Candidate {
   let account: Account?
   let credentials: Descriptor
   let hash: Descriptor
-  let compiler: pid_t
+  /// 0 when it has been reaped.
+  var compiler: pid_t
+  private let keyAccount: Account?
+  private var key: Descriptor?
+  /// Who takes the key, once the compiler is through.
+  var signer: Signer?
   var deadline: UInt64
 
   static func policyPath(_ settings: Settings) -> String { settings.runtime + "/policy.cdb.new" }
@@ -46,24 +53,23 @@ final class Candidate {
   /// and where, and none of them changes what is in force.
   init(_ settings: Settings, null: borrowing Descriptor, now: UInt64) throws {
     configuration = try Candidate.configuration(settings)
-    account = Account.isPrivileged ? try Candidate.account(configuration.sessionUser) : nil
+    account = try Candidate.account(
+      configuration.sessionUser, "SessionUser", "sessions read what strangers send and never")
+    keyAccount = try Candidate.account(
+      configuration.keyUser, "KeyUser", "peertls-keyd has the key and nothing else: it does not")
     services = try Candidate.services(settings)
     try File.makeDirectory(settings.runtime)
     let policy = try File.open(Candidate.policyPath(settings), O_RDWR | O_CREAT | O_TRUNC)
-    let key = try File.openRegular(settings.key)
-    // Who may read a credential is systemd's business.
-    if settings.keyIsOurs, let complaint = try FileStatus(of: key, name: settings.key).complaint(ofKey: settings.key) {
-      throw LoadError(complaint)
-    }
+    key = configuration.privateKey == nil ? .some(try Candidate.key(settings)) : nil
     credentials = try MemoryFile.make("peertls-credentials")
     hash = try MemoryFile.make("peertls-policy-hash")
     var program = Program(
       path: settings.installation.compiler,
       arguments: [
         "peertls", "policy", "compile", "--config", settings.configuration, "--policy-descriptor", "3",
-        "--credentials-descriptor", "4", "--key-descriptor", "5",
+        "--credentials-descriptor", "4",
       ])
-    program.descriptors = [null.number, hash.number, 2, policy.number, credentials.number, key.number]
+    program.descriptors = [null.number, hash.number, 2, policy.number, credentials.number]
     program.account = account
     program.limits = [
       ResourceLimit(.addressSpace, 2 << 30), ResourceLimit(.cpuSeconds, 60), ResourceLimit(.openFiles, 32),
@@ -93,13 +99,50 @@ final class Candidate {
     return configuration
   }
 
-  private static func account(_ name: String) throws -> Account {
+  /// Who will have the key, by what the compiler has made, in a process of its own.
+  func makeSigner(_ settings: Settings, number: UInt64, lines: Int) throws(SystemError) -> Signer {
+    try MemoryFile.seal(credentials)
+    let token = configuration.privateKey
+    var program = Program(
+      path: settings.installation.libexec + "/peertls-keyd",
+      arguments: [
+        "peertls-keyd", "--certificate", settings.configuration + "/node.crt", "--lines", String(lines),
+      ])
+    if configuration.minimumTLS == .tls12 { program.arguments.append("--tls12") }
+    // A line a session, and what the program itself has open, or a token's module.
+    program.limits = [ResourceLimit(.openFiles, UInt64(lines + 64)), ResourceLimit(.core, 0)]
+    if let token {
+      program.arguments += ["--token", token]
+      // Modules are told by variables where their files are.
+      program.environment = Environment.all.filter { variable in
+        !["LISTEN_", "NOTIFY_SOCKET=", "WATCHDOG_"].contains { variable.hasPrefix($0) }
+      }
+    } else {
+      program.limits.append(ResourceLimit(.data, 64 << 20))
+    }
+    program.account = keyAccount
+    return Signer(program, credentials: try credentials.duplicate(), key: key.take(), number: number)
+  }
+
+  /// The key's file, which is not read here.
+  private static func key(_ settings: Settings) throws -> Descriptor {
+    let key = try File.openRegular(settings.key)
+    // Who may read a credential is systemd's business.
+    if settings.keyIsOurs, let complaint = try FileStatus(of: key, name: settings.key).complaint(ofKey: settings.key) {
+      throw LoadError(complaint)
+    }
+    return key
+  }
+
+  /// The account that a setting names, which must not be root's; nil where this process cannot become another.
+  private static func account(_ name: String, _ setting: String, _ why: String) throws -> Account? {
+    guard Account.isPrivileged else { return nil }
     let account: Account
     do { account = try Account(named: name) } catch {
-      throw LoadError("SessionUser=\(name): \(error); make it with systemd-sysusers, or useradd --system \(name)")
+      throw LoadError("\(setting)=\(name): \(error); make it with systemd-sysusers, or useradd --system \(name)")
     }
     guard account.user != 0 else {
-      throw LoadError("SessionUser=\(name): sessions read what strangers send and never run as root; name another user")
+      throw LoadError("\(setting)=\(name): \(why) run as root; name another user")
     }
     return account
   }

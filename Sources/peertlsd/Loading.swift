@@ -10,29 +10,56 @@ extension Acceptor {
     guard stage == .serving else { return }
     guard candidate == nil else { return shallLoadAgain = true }
     if inForce != nil { Notification.reloading() }
-    do { candidate = try Candidate(settings, null: null, now: now) } catch { reject("\(error)") }
+    do {
+      let started = try Candidate(settings, null: null, now: now)
+      candidate = started
+      if slots.isEmpty { makeTables(started.configuration) }
+    } catch { reject("\(error)") }
   }
 
-  /// Takes the result over, whole or not at all.
+  /// The policy is made: the key comes next.
   func compilerEnded(_ exit: Exit) {
-    guard let finished = candidate else { return }
-    candidate = nil
-    guard exit.code == 0 else { return reject(finished.complaint(exit)) }
-    do throws(SystemError) { install(try Generation(finished, settings: settings)) } catch { reject("\(error)") }
+    guard let candidate else { return }
+    candidate.compiler = 0
+    guard exit.code == 0 else {
+      self.candidate = nil
+      return reject(candidate.complaint(exit))
+    }
+    do throws(SystemError) {
+      nextSigner += 1
+      let signer = try candidate.makeSigner(settings, number: nextSigner, lines: 2 * slots.count)
+      candidate.signer = signer
+      try start(signer)
+    } catch {
+      self.candidate = nil
+      reject("\(error)")
+    }
   }
 
-  /// The compiler takes too long: its end, which follows, is a failure.
-  func abandonLoad(_ compiler: Int32) {
+  /// The key is there: takes the result over, whole or not at all.
+  func signerIsReady() {
+    guard let finished = candidate, let signer = finished.signer else { return }
+    candidate = nil
+    do throws(SystemError) {
+      install(try Generation(finished, signer, settings: settings))
+    } catch {
+      dismissUnneeded(signer)
+      reject("\(error)")
+    }
+  }
+
+  /// A load takes too long: the end of what does, which follows, is its failure.
+  func abandonLoad(_ candidate: Candidate) {
+    candidate.deadline = .max
+    if let signer = candidate.signer { return signer.kill("does not come to have its key") }
     Settings.note(
       "peertls policy compile has run for \(Candidate.timeLimit / Acceptor.second) s; killed", priority: .error)
-    Children.signal(compiler, SIGKILL)
-    candidate?.deadline = .max
+    Children.signal(candidate.compiler, SIGKILL)
   }
 
   private func install(_ generation: Generation) {
-    let isFirst = inForce == nil
+    let (isFirst, couldSign, past) = (inForce == nil, canSign, inForce?.signer)
     inForce = generation
-    if isFirst { makeTables(generation.configuration) }
     let room = slots.count - 128
     let wanted = Int(generation.configuration.maxSessions)
     if wanted > room && !isFirst {
@@ -54,12 +81,13 @@ extension Acceptor {
       let names = listeners.map(\.name).joined(separator: ", ")
       log.send(Record(.nodeStarted, priority: .notice, message: "node started, sockets: \(names)"))
       if let missing = Ruleset.missing { Settings.note(missing, priority: .warning) }
-      listen()
     }
+    if !couldSign { listen() }
+    if let past { dismissUnneeded(past) }
     loaded()
   }
 
-  private func reject(_ reason: String) {
+  func reject(_ reason: String) {
     var record = Record(.policyRejected, priority: .error, message: "policy rejected: \(reason)")
     record[.reason] = reason
     log.send(record)

@@ -39,6 +39,7 @@ extension Acceptor {
     guard let index = freeSlots.last else { return nil }
     let slot = slots[index]
     let pair = try Channel.pair()
+    let line = try line(for: slot, inForce.signer, signatures: ToSigner.allowanceOfAConnection)
     var program = Program(path: settings.installation.libexec + "/peertls-session", arguments: ["peertls-session"])
     program.descriptors = [Int32](repeating: null.number, count: Int(SessionDescriptor.end))
     program.descriptors[Int(SessionDescriptor.log)] = 2
@@ -46,6 +47,7 @@ extension Acceptor {
     program.descriptors[Int(SessionDescriptor.policy)] = inForce.policy.number
     program.descriptors[Int(SessionDescriptor.credentials)] = inForce.credentials.number
     program.descriptors[Int(SessionDescriptor.journal)] = journal ?? -1
+    program.descriptors[Int(SessionDescriptor.signer)] = line.descriptor.number
     program.account = inForce.account
     // No RLIMIT_NPROC: below the number of sessions, execve(2) itself would fail with EAGAIN.
     program.limits = [ResourceLimit(.openFiles, 32), ResourceLimit(.core, 0), ResourceLimit(.data, 64 << 20)]
@@ -54,6 +56,8 @@ extension Acceptor {
     let began = Clock.monotonic
     slot.session = try program.spawn()
     slot.startMicroseconds = Clock.monotonic - began
+    slot.signer = inForce.signer
+    inForce.signer.users += 1
     slot.handlerInput = consume place
     slot.channel = .some(pair.ours)
     slot.phase = .spare
@@ -116,7 +120,7 @@ extension Acceptor {
 
   /// Keeps as many sessions ready as the configuration asks for.
   func keepSpares() {
-    guard let inForce, stage == .serving, sparesDue == .max || sparesDue <= now else { return }
+    guard let inForce, stage == .serving, canSign, sparesDue == .max || sparesDue <= now else { return }
     sparesDue = .max
     while spares.count < Int(inForce.configuration.spares) {
       do throws(SystemError) {

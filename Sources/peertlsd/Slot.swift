@@ -72,6 +72,12 @@ final class Slot {
   var wasCutShort = false
   /// The handler's wait(2) status.
   var handlerStatus: Int32?
+  /// Who signs its handshakes; nil when there are no more to come.
+  var signer: Signer?
+  /// The number of its first line to that: later ones have greater numbers.
+  var firstLine: UInt64 = 0
+  /// Its lines that have brought something that must not be closed before the session is gone.
+  var brokenLines: [(signer: Signer, line: UInt64)] = []
   /// What data ports it has been given; nil while it may have none.
   var dataPorts: DataPorts?
   /// What both processes have used.
@@ -102,6 +108,7 @@ final class Slot {
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
     isDismissed = false
     (local, dataPorts, isExempt, charged, peerKey, line) = (SocketAddress(), nil, false, nil, [], 0)
+    (signer, firstLine, brokenLines) = (nil, 0, [])
   }
 }
 

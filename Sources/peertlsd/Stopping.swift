@@ -51,8 +51,10 @@ extension Acceptor {
     }
     listenAgainAt = .max
     sparesDue = .max
-    if let candidate { Children.signal(candidate.compiler, SIGKILL) }
+    if let candidate, candidate.compiler > 0 { Children.signal(candidate.compiler, SIGKILL) }
+    let signer = candidate?.signer
     candidate = nil
+    if let signer { dismissUnneeded(signer) }
     for index in spares { dismiss(slots[index]) }
     spares.removeAll()
   }
@@ -75,6 +77,7 @@ extension Acceptor {
       slot.wasCutShort = true
       slot.kill()
     }
+    for signer in signers { signer.kill("is not needed any more") }
   }
 
   /// Every session has gone.

@@ -21,6 +21,7 @@ do {
       case .visitor: acceptor.receiveVisitors()
       case .question(let client): acceptor.answer(client: client)
       case .runtime: acceptor.heedRuntime()
+      case .signer(let signer): acceptor.hear(signer)
       }
     }
     acceptor.keepTime()

@@ -77,6 +77,8 @@ import Testing
   #expect(node.dataPorts == 61000...61999)
   #expect(node.minimumTLS == .tls13)
   #expect(node.sessionUser == "peertls")
+  #expect(node.keyUser == "peertls-keyd")
+  #expect(node.privateKey == nil)
   #expect(node.require == [])
 }
 
@@ -103,6 +105,8 @@ import Testing
       DataPorts=1024-65535
       MinimumTLS=1.2
       SessionUser=1000
+      KeyUser=1001
+      PrivateKey=pkcs11:token=node;object=key?module-path=/usr/lib/x.so&pin-source=/etc/pin
       Require=landlock
       """.utf8), file: "n.conf")
   #expect(node.maxSessions == 65536)
@@ -124,7 +128,17 @@ import Testing
   #expect(node.dataPorts == 1024...65535)
   #expect(node.minimumTLS == .tls12)
   #expect(node.sessionUser == "1000")
+  #expect(node.keyUser == "1001")
+  #expect(node.privateKey == "pkcs11:token=node;object=key?module-path=/usr/lib/x.so&pin-source=/etc/pin")
   #expect(node.require == [.landlock])
+}
+
+/// The file is for everybody to read: it may say where the PIN is.
+@Test(arguments: ["/etc/peertls/node.key", "pkcs11:token=a b", "pkcs11:token=a?pin-value=1234", "PKCS11:"])
+func aPrivateKeyIsAURIWithoutThePIN(_ text: String) {
+  #expect(throws: ConfigurationError.self) {
+    _ = try NodeConfiguration.parse(Array("[Node]\nPrivateKey=\(text)\n".utf8), file: "n.conf")
+  }
 }
 
 @Test func dataPortsAreARangeOnePortOrNone() throws {

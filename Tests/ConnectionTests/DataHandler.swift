@@ -6,11 +6,15 @@ final class DataHandler: Sendable {
   let node: Node
   let control: Caller
 
+  /// How the node was made.
+  let setup: NodeSetup
+
   init(settings: [String: String] = [:], network: Network? = nil) throws {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Clients/datahandler.py")
     var setup = NodeSetup(
       program: try String(contentsOf: script, encoding: .utf8), handler: "Control=yes\n", settings: settings)
     setup.network = network
+    self.setup = setup
     node = try Node(setup)
     control = try Caller(node, as: PKI.alice)
   }

@@ -8,7 +8,7 @@ private func session(of node: Node, serving: Bool) throws -> pid_t {
   while Date() < end {
     for pid in node.sessions where ProcessTable.descriptors(of: pid).values.contains("/dev/null") {
       if ProcessTable.descriptors(of: pid).values.contains(where: { $0.hasSuffix("policy.cdb") }) { continue }
-      if serving == (ProcessTable.descriptors(of: pid).values.count { $0.hasPrefix("socket:") } > 1) { return pid }
+      if serving == (ProcessTable.descriptors(of: pid).values.count { $0.hasPrefix("pipe:") } > 1) { return pid }
     }
     usleep(5_000)
   }
@@ -61,12 +61,12 @@ func descriptorsAreThoseOfTheContract() throws {
   let node = try Node()
   let spare = try session(of: node, serving: false)
   let waiting = kinds(ProcessTable.descriptors(of: spare))
-  // Input, output, log, and the channel; what was inherited has been read.
-  #expect(waiting.filter { $0 != "anon_inode" } == ["null", "null", "pipe", "socket"], "\(waiting)")
+  // Input, output, log, the channel, and the line to peertls-keyd; what was inherited has been read.
+  #expect(waiting.filter { $0 != "anon_inode" } == ["null", "null", "pipe", "socket", "socket"], "\(waiting)")
   let caller = try Caller(node, as: PKI.alice)
   try caller.exchange("in")
   let serving = kinds(ProcessTable.descriptors(of: try session(of: node, serving: true)))
-  // And the connection, and the two pipes of the handler.
+  // The connection, and the two pipes of the handler; nothing is to be signed any more.
   #expect(
     serving.filter { $0 != "anon_inode" } == ["null", "null", "pipe", "pipe", "pipe", "socket", "socket"],
     "\(serving)")
@@ -82,7 +82,7 @@ func descriptorsAreThoseOfTheContract() throws {
 }
 
 /// The key is nowhere that a handler or another account could read it.
-@Test func theKeyStaysWithTheSessions() throws {
+@Test func noHandlerReadsTheKey() throws {
   let node = try Node(NodeSetup(program: "#!/bin/sh\ncat < \"${0%/bin/*}/etc/node.key\" 2>&1\necho end\n"))
   let caller = try Caller(node, as: PKI.alice)
   try node.report { try caller.waitForEnd() }

@@ -23,6 +23,7 @@ import SMIME
 import TLS
 import Talk
 import Testing
+import Tokens
 
 private let limits: [(page: String, phrases: [String])] = [
   (
@@ -45,6 +46,15 @@ private let limits: [(page: String, phrases: [String])] = [
       "\(Certificate.maximumNameLength) bytes a name",
       "at most \(Certificate.maximumNames) different names", size(Relay.bufferSize), size(Int(HandlerPipe.capacity)),
     ]
+  ),
+  (
+    "peertls-keyd.8",
+    [
+      size(Credentials.maximumFileLength), "\(Channel.maximumLength) bytes",
+      "with \(ToSigner.allowanceOfADataPort) signatures",
+      "connection \(ToSigner.allowanceOfAConnection)", "data port \(ToSigner.allowanceOfADataPort)",
+      "PIN \(Token.maximumPINLength) bytes",
+    ] + SignedContent.hashLengths.map { "\($0)" }
   ),
   (
     "peertls.handler.5",
@@ -70,6 +80,7 @@ private let limits: [(page: String, phrases: [String])] = [
       "the default is \(NodeConfiguration().handshakeTimeoutSeconds) seconds",
       "the default is \(NodeConfiguration().idleTimeoutSeconds / 60) minutes",
       "the default is \(NodeConfiguration().drainTimeoutSeconds) seconds", NodeConfiguration().sessionUser,
+      NodeConfiguration().keyUser,
       "The default is \(NodeConfiguration().dataPorts?.lowerBound ?? 0)-\(NodeConfiguration().dataPorts?.upperBound ?? 0)",
     ]
   ),

@@ -4,7 +4,8 @@ import TestSupport
 /// A page of man/, as its reader sees it.
 struct ManualPage {
   static let names = [
-    "peertls.1", "peertls-chat.8", "peertls-file.8", "peertls-handler-contract.7", "peertls-sendmail.1",
+    "peertls.1", "peertls-chat.8", "peertls-file.8", "peertls-handler-contract.7", "peertls-keyd.8",
+    "peertls-sendmail.1",
     "peertls-session.8", "peertls-smtp.8", "peertls.handler.5", "peertls.policy.5", "peertlsd.8", "peertlsd.conf.5",
   ]
 

@@ -86,6 +86,9 @@ private func analyze(_ arguments: [String]) throws -> (code: Int32, text: String
   let sessions = try #require(passwd.firstMatch(of: /(?m)^peertls:x:\d+:(\d+):/)?.output.1)
   #expect(people != sessions)
   #expect(passwd.contains("\npeertls-echo:"))
+  // The key's account is nobody else's, and shares no group.
+  let key = try #require(passwd.firstMatch(of: /(?m)^peertls-keyd:x:\d+:(\d+):/)?.output.1)
+  #expect(key != people && key != sessions)
 }
 
 @Test func theSocketIsIPv6AndNamesAService() throws {

@@ -10,9 +10,9 @@ public func fuzzCertificate(_ bytes: [UInt8]) {
   if let chain = try? Chain(pem: bytes, name: "fuzz") {
     for index in 0..<min(chain.count, 16) { read(chain[index]) }
   }
-  if let credentials = try? Credentials(decoding: bytes), let encoded = try? credentials.encode() {
-    let count = (try? Credentials(decoding: encoded))?.chain.count
-    precondition(count == credentials.chain.count, "credentials survive their encoding")
+  if let chain = try? Chain(decoding: bytes), let encoded = try? chain.encode() {
+    let count = (try? Chain(decoding: encoded))?.count
+    precondition(count == chain.count, "certificates survive their encoding")
   }
   var rest = bytes[...]
   while true {

@@ -25,4 +25,8 @@ import Testing
   for message in Samples.toHandler { #expect(inputs.contains(message.encode())) }
   for message in Samples.ownerRequests { #expect(inputs.contains(message.encode())) }
   for message in Samples.ownerAnswers { #expect(inputs.contains(message.encode())) }
+  for message in Samples.toSigner { #expect(inputs.contains(message.encode())) }
+  for message in Samples.fromSigner { #expect(inputs.contains(message.encode())) }
+  for message in Samples.signRequests { #expect(inputs.contains(message.encode())) }
+  for message in Samples.signAnswers { #expect(inputs.contains(message.encode())) }
 }

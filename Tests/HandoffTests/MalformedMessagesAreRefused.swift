@@ -30,6 +30,20 @@ private struct Sample: Sendable {
     + Samples.toHandler.map {
       Sample(bytes: $0.encode(), descriptors: 0) { _ = try ToHandler(decoding: $0, descriptors: $1) }
     }
+    + Samples.signRequests.map {
+      Sample(bytes: $0.encode(), descriptors: 0) { _ = try SignRequest(decoding: $0, descriptors: $1) }
+    }
+    + Samples.signAnswers.map {
+      Sample(bytes: $0.encode(), descriptors: 0) { _ = try SignAnswer(decoding: $0, descriptors: $1) }
+    }
+    + Samples.toSigner.map { message in
+      Sample(bytes: message.encode(), descriptors: message.descriptorCount) {
+        _ = try ToSigner(decoding: $0, descriptors: $1)
+      }
+    }
+    + Samples.fromSigner.map {
+      Sample(bytes: $0.encode(), descriptors: 0) { _ = try FromSigner(decoding: $0, descriptors: $1) }
+    }
 }
 
 @Test func aMessageCutAnywhereIsTooShort() {

@@ -31,6 +31,27 @@ enum Samples {
     .noDataPort(code: .max),
   ]
 
+  static let random: [UInt8] = (0..<32).map { $0 }
+  static let signed: [SignedContent] =
+    SignedContent.hashLengths.map { .certificateVerify(transcriptHash: [UInt8](repeating: 7, count: $0)) }
+    + [(29, 32), (23, 65), (24, 97)].compactMap { group, length in
+      SignedContent.KeyExchange(
+        clientRandom: random, serverRandom: Array(random.prefix(24)) + Array("DOWNGRD".utf8) + [1], group: group,
+        point: [UInt8](repeating: 4, count: length)
+      ).map { .serverKeyExchange($0) }
+    }
+
+  static let signRequests: [SignRequest] = signed.map { SignRequest($0, scheme: .ecdsaSHA256) }
+
+  static let signAnswers: [SignAnswer] =
+    [.signature([1, 2, 3])] + SignRefusal.allCases.map { .refused($0) }
+
+  static let toSigner: [ToSigner] = [.line(.max, signatures: 1), .gone(7), .ping]
+
+  static let fromSigner: [FromSigner] =
+    [.ready, .failed("it is not the key: Zoë's"), .pong]
+    + [.tooShort, .tooLong, .control, .unknown, .descriptors].map { .misbehaved(.max, $0) }
+
   static let fromHandler: [FromHandler] = [
     .listen(id: 1), .send(id: .max), .receive(id: 0), .close(id: 7), .sent(id: 3, bytes: .max),
   ]

@@ -1,6 +1,8 @@
 import Testing
 
-@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp", "peertls"])
+@Test(arguments: [
+  "peertlsd", "peertls-keyd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp", "peertls",
+])
 func everyProgramIsHardened(_ name: String) throws {
   let program = Elf(name)
   #expect(try program.isPositionIndependent())
@@ -35,19 +37,31 @@ func whatIsStartedForAConnectionIsStatic(
   let acceptor = Elf("peertlsd")
   let needed = try acceptor.needed()
   #expect(needed.contains { $0.hasPrefix("libsystemd.so") })
-  #expect(needed.allSatisfy { library in !["libssl", "libcrypto", "libcdb"].contains { library.hasPrefix($0) } })
+  #expect(
+    needed.allSatisfy { library in !["libssl", "libcrypto", "libcdb", "libp11"].contains { library.hasPrefix($0) } })
   for symbol in ["SSL_", "X509_", "EVP_", "cdb_"] {
     #expect(try acceptor.symbols(containing: " T " + symbol).isEmpty)
   }
 }
 
+/// The key's process alone knows tokens.
+@Test func tokensAreTheKeysAlone() throws {
+  #expect(try Elf("peertls-keyd").needed().contains { $0.hasPrefix("libp11-kit.so") })
+  for name in ["peertls-session", "peertls", "peertlsd"] {
+    #expect(try Elf(name).symbols(containing: "ctokens_").isEmpty, "\(name)")
+    #expect(try Elf(name).needed().allSatisfy { !$0.hasPrefix("libp11-kit") }, "\(name)")
+  }
+}
+
 /// Swift's own libraries are inside: none is looked for on the machine that runs it.
-@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp", "peertls"])
+@Test(arguments: [
+  "peertlsd", "peertls-keyd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp", "peertls",
+])
 func noProgramNeedsASwiftInstallation(_ name: String) throws {
   #expect(try Elf(name).needed().allSatisfy { !$0.hasPrefix("libswift") && !$0.hasPrefix("libFoundation") })
 }
 
-@Test(arguments: ["peertlsd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp"])
+@Test(arguments: ["peertlsd", "peertls-keyd", "peertls-session", "peertls-chat", "peertls-file", "peertls-smtp"])
 func whatServesConnectionsHasNoFoundation(_ name: String) throws {
   for symbol in ["10Foundation", "20FoundationEssentials", "CFString", "u_strToUpper"] {
     #expect(try Elf(name).symbols(containing: symbol).isEmpty, "\(symbol)")

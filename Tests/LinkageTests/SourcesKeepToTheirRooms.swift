@@ -39,7 +39,7 @@ private struct Source {
 
 @Test(arguments: [
   ("CSystemd", ["Systemd"]), ("CCDB", ["ConstantDatabase"]), ("CLinux", ["Processes"]), ("CExpat", ["CPIM"]),
-  ("CEdit", ["LineEditing"]), ("CNettle", ["Digests"]), ("CCMS", ["SMIME"]),
+  ("CEdit", ["LineEditing"]), ("CNettle", ["Digests"]), ("CCMS", ["SMIME"]), ("CTokens", ["Tokens"]),
 ])
 func eachCModuleHasOneImporter(_ module: String, _ rooms: [String]) throws {
   #expect(try Set(Source.all().filter { $0.imports.contains(module[...]) }.map(\.room)) == Set(rooms))
@@ -96,7 +96,7 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
 }
 
 @Test func unsafeIsWrittenOnlyWhereTheSystemBegins() throws {
-  let rooms: Set = ["TLS", "SMIME", "Processes", "Systemd", "ConstantDatabase", "LineEditing", "Digests"]
+  let rooms: Set = ["TLS", "SMIME", "Processes", "Systemd", "ConstantDatabase", "LineEditing", "Digests", "Tokens"]
   let files: Set = ["Journal/Transport.swift", "CPIM/XMLDocument.swift"]
   for source in try Source.all() where !rooms.contains(source.room) && !files.contains(source.name) {
     let lines = source.lines.filter { line in
@@ -121,7 +121,7 @@ func grammarsImportNothing(_ room: String, _ but: [Substring]) throws {
     let text = line.trimmingCharacters(in: .whitespaces)
     return !text.isEmpty && !text.hasPrefix("//")
   }
-  #expect(lines > 0 && lines < 1800, "\(lines) lines of code")
+  #expect(lines > 0 && lines < 2000, "\(lines) lines of code")
 }
 
 /// Neither locks nor tasks: one process, one thread, one connection.

@@ -74,7 +74,8 @@ public struct Credential: Sendable {
   /// SHA-256 of the SubjectPublicKeyInfo.
   public let keyFingerprint: String
 
-  init(chain: String, key: String) throws {
+  /// What these files hold.
+  public init(chain: String, key: String) throws {
     self.chain = chain
     self.key = key
     func digest(_ command: String) throws -> String {

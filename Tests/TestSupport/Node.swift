@@ -131,6 +131,9 @@ public final class Node: Sendable {
   /// The sessions that now run, spare ones included.
   public var sessions: [pid_t] { ProcessTable.descendants(of: pid, running: "peertls-session") }
 
+  /// Every peertls-keyd that now runs.
+  public var keyds: [pid_t] { ProcessTable.descendants(of: pid, running: "peertls-keyd") }
+
   /// Changes the configuration and has it loaded; returns when the node has taken or refused it.
   public func reload(_ setup: NodeSetup) throws {
     try Self.write(setup, to: scratch)
@@ -202,7 +205,10 @@ public final class Node: Sendable {
     try scratch.write("etc/policy", setup.policy)
     let account = Programs.isPrivileged && !setup.isUsersOwn ? Programs.unprivilegedAccount : nil
     var settings = setup.settings
-    if let account { settings["SessionUser"] = account }
+    if let account {
+      settings["SessionUser"] = account
+      settings["KeyUser"] = Programs.keyAccount
+    }
     let lines = settings.map { "\($0)=\($1)\n" }.sorted().joined()
     try scratch.write("etc/peertlsd.conf", "[Node]\n" + lines)
     for (name, text) in setup.programs { try scratch.write("bin/" + name, text, mode: 0o755) }
@@ -220,7 +226,7 @@ public final class Node: Sendable {
   private static func program(_ session: FakeSession?, in scratch: Scratch) throws -> String {
     guard let session else { return Programs.path("peertlsd") }
     try scratch.write("libexec/peertls-session", session.text, mode: 0o755)
-    for name in ["peertlsd", "peertls"] {
+    for name in ["peertlsd", "peertls", "peertls-keyd"] {
       // By a process of its own: ours would pass the open copy on to other children, and it would be busy (ETXTBSY).
       try ChildProcess.run(["cp", Programs.path(name), scratch.path + "/libexec/" + name])
     }

@@ -25,4 +25,6 @@ public enum Programs {
   public static let isPrivileged = geteuid() == 0
   /// The account that stands for all unprivileged ones.
   public static let unprivilegedAccount = "nobody"
+  /// The account of peertls-keyd: another than the sessions'.
+  public static let keyAccount = "daemon"
 }

@@ -12,6 +12,11 @@
 /* Readies the library without its configuration file. Where libcrypto is linked statically only the algorithms that
  * PeerTLS speaks are registered, for registering all is most of a fresh process's start. 1, or 0 when OpenSSL fails. */
 int copenssl_start(void);
+/* signer.c: from copenssl_start on, which comes after this, servers' handshakes are signed by `function` and no key of this
+ * process: it is given the scheme's number in TLS, the bytes that are signed and room for the signature, and returns the
+ * signature's length, or 0. What it does must not call OpenSSL. */
+typedef size_t copenssl_sign(void *owner, unsigned scheme, const uint8_t *bytes, size_t count, uint8_t *signature, size_t room);
+void copenssl_sign_with(copenssl_sign *function, void *owner);
 /* The text and code of the first queued error; empties the queue. */
 unsigned long copenssl_take_error(char *text, size_t length);
 int copenssl_error_is_missing_certificate(unsigned long code);
@@ -72,12 +77,25 @@ void copenssl_crl_each(X509_CRL *crl, void *owner, void (*found)(void *owner, co
 void copenssl_crl_issuer(const X509_CRL *crl, char *text, size_t length);
 
 /* key.c */
-enum copenssl_key_kind { COPENSSL_KEY_EC = 1, COPENSSL_KEY_RSA = 2, COPENSSL_KEY_ED25519 = 3 };
+enum copenssl_key_kind { COPENSSL_KEY_RSA = 1, COPENSSL_KEY_P256, COPENSSL_KEY_P384, COPENSSL_KEY_ED25519 };
 EVP_PKEY *copenssl_key_from_pem(const uint8_t *pem, size_t length);
 int copenssl_key_matches(EVP_PKEY *key, X509 *certificate);
-/* The quickest form to read again; the kind, or 0 when PeerTLS has no use for such a key. */
-int copenssl_key_encode(EVP_PKEY *key, uint8_t **bytes, size_t *length);
-EVP_PKEY *copenssl_key_decode(int kind, const uint8_t *bytes, size_t length);
+/* What it is, 0 when PeerTLS has no use for such a key. */
+int copenssl_key_kind(EVP_PKEY *key);
+/* Signs in one go: with RSA, PSS (a salt as long as the digest) or PKCS#1 v1.5; `digest` is NULL for Ed25519. `length` is
+ * the room, and then the signature's length. 1, or 0 with OpenSSL's error. */
+int copenssl_key_sign(EVP_PKEY *key, const char *digest, int pss, const uint8_t *bytes, size_t count, uint8_t *signature,
+                      size_t *length);
+/* A digest by OpenSSL's name for it, at most 64 bytes; its length, or 0. */
+size_t copenssl_digest(const char *name, const uint8_t *bytes, size_t count, uint8_t digest[64]);
+/* From now on OpenSSL overwrites whatever memory it gives back; before its first call. 1, or 0 where it is too late. */
+int copenssl_wipe_what_is_freed(void);
+/* Overwrites what is secret. */
+void copenssl_wipe(void *bytes, size_t count);
+/* An ECDSA signature as tokens give it, two numbers of equal length, in TLS's form; 0 when it is none. */
+size_t copenssl_ecdsa_der(const uint8_t *raw, size_t length, uint8_t *der, size_t room);
+int copenssl_verify_signature(X509 *certificate, const char *digest, int pss, const uint8_t *bytes, size_t count,
+                              const uint8_t *signature, size_t length);
 EVP_PKEY *copenssl_key_generate(void); /* P-256 */
 int copenssl_key_to_pem(EVP_PKEY *key, uint8_t **pem);
 int copenssl_certificate_to_pem(X509 *certificate, uint8_t **pem);
@@ -96,6 +114,7 @@ struct copenssl_hooks {
   int (*judge)(void *owner, SSL *ssl, X509 *leaf, copenssl_chain *untrusted, uint8_t *alert);
 };
 SSL_CTX *copenssl_context(int server, const struct copenssl_hooks *hooks);
+/* A NULL key: the certificate's own public one, for a process that has its signatures made elsewhere. */
 int copenssl_context_use(SSL_CTX *context, copenssl_chain *chain, EVP_PKEY *key);
 /* The socket stays the caller's. */
 SSL *copenssl_connection(SSL_CTX *context, int socket, int allow_tls12);
