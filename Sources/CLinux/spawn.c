@@ -50,7 +50,9 @@ static int confine(const struct clinux_program *p) {
   return 0;
 }
 
-static void child(const struct clinux_program *p, volatile int *error) {
+static int is_orphan(pid_t parent) { return getppid() != parent && (errno = ESRCH); }
+
+static void child(const struct clinux_program *p, pid_t parent, volatile int *error) {
   /* The kernel's own structure, all zero: SIG_DFL. glibc's sigaction(2) would pass over the signals that it uses. */
   static const unsigned long standard[8] = { 0 };
   sigset_t none;
@@ -60,7 +62,8 @@ static void child(const struct clinux_program *p, volatile int *error) {
   if (p->mask >= 0) umask(p->mask);
   if (setsid() >= 0 && clinux_no_new_privileges() == 0 && (p->ruleset < 0 || clinux_restrict_self(p->ruleset) == 0) &&
       place_descriptors(p) == 0 && limit_resources(p) == 0 && (!p->change_user || become_user(p) == 0) &&
-      prctl(PR_SET_PDEATHSIG, p->parent_death_signal, 0, 0, 0) == 0 && chdir(p->directory) == 0 &&
+      prctl(PR_SET_PDEATHSIG, p->parent_death_signal, 0, 0, 0) == 0 &&
+      !(p->parent_death_signal && is_orphan(parent)) && chdir(p->directory) == 0 &&
       sigprocmask(SIG_SETMASK, &none, NULL) == 0 && confine(p) == 0)
     execve(p->path, p->arguments, p->environment);
   *error = errno;
@@ -70,11 +73,12 @@ static void child(const struct clinux_program *p, volatile int *error) {
 pid_t clinux_spawn(const struct clinux_program *p) {
   if (p->descriptor_count > MAX_DESCRIPTORS) return errno = EINVAL, -1;
   volatile int error = 0;
+  pid_t parent = getpid();
   sigset_t all, before;
   sigfillset(&all);
   sigprocmask(SIG_BLOCK, &all, &before);
   pid_t pid = vfork();
-  if (pid == 0) child(p, &error);
+  if (pid == 0) child(p, parent, &error);
   int fork_error = errno;
   sigprocmask(SIG_SETMASK, &before, NULL);
   if (pid < 0) return errno = fork_error, -1;

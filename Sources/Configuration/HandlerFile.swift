@@ -46,11 +46,17 @@ public struct Handler: Equatable, Sendable {
     public var processes: UInt64?
 
     /// `LimitNOFILE=` where it is not given.
-    public static let standardOpenFiles: UInt64 = 1024
+    public static let standardOpenFiles: UInt64 = 128
     /// RLIMIT_DATA where `LimitAS=` is not given, in bytes.
     public static let standardData: UInt64 = 512 << 20
-    /// `LimitNPROC=` where it is not given and `ExecPaths=` is: for an account of the handler's own.
-    public static let standardProcesses: UInt64 = 2048
+    /// RLIMIT_STACK, in bytes.
+    public static let stack: UInt64 = 8 << 20
+    /// RLIMIT_SIGPENDING: with it, timers of its user.
+    public static let pendingSignals: UInt64 = 1024
+
+    /// `LimitNPROC=` where it is not given and `ExecPaths=` is, for an account of the handler's own: 8 for each of its
+    /// sessions, or for 64.
+    public static func standardProcesses(maxSessions: UInt32?) -> UInt64 { 8 * UInt64(maxSessions ?? 64) }
 
     /// No limit of its own.
     public init() {}

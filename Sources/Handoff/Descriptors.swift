@@ -8,7 +8,7 @@ public enum SessionDescriptor {
   public static let policy: Int32 = 4
   /// The node's certificates in a sealed memory file.
   public static let credentials: Int32 = 5
-  /// The journal's socket; closed where there is no journal.
+  /// The journal's socket; /dev/null where there is no journal.
   public static let journal: Int32 = 6
   /// The line to peertls-keyd, which has the node's key.
   public static let signer: Int32 = 7

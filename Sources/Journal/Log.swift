@@ -59,6 +59,15 @@ public struct Log: ~Copyable {
     Transport.connect(journal, path: path)
   }
 
+  /// A stream to the journal, close-on-exec, for the caller to own: what is written to it are lines, with priorities as
+  /// in sd-daemon(3). Nil where there is no journal. The protocol is that of sd_journal_stream_fd(3).
+  public static func connectStream(identifier: String, path: String = "/run/systemd/journal/stdout") -> Int32? {
+    guard let stream = Transport.connectStream(path: path) else { return nil }
+    let header = "\(identifier.asIdentifier)\n\n\(Priority.info.rawValue)\n1\n0\n0\n0\n"
+    _ = Transport.send(Array(header.utf8), socket: stream, patience: 0)
+    return stream
+  }
+
   /// Where journald takes records (systemd-journald.service(8)).
   public static let journalPath = "/run/systemd/journal/socket"
 }

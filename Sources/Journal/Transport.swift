@@ -13,7 +13,18 @@ enum Transport {
     return descriptor
   }
 
-  /// Connects a datagram socket to whoever listens at `path` now, and with it every copy of it in other processes.
+  /// A connected stream socket, close-on-exec; nil if nobody listens at `path`.
+  static func connectStream(path: String) -> Int32? {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return nil }
+    guard connect(descriptor, path: path) else {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+
+  /// Connects a socket to whoever listens at `path` now, and with it every copy of it in other processes.
   static func connect(_ descriptor: Int32, path: String) -> Bool {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)

@@ -24,9 +24,11 @@ import Glibc
     public init(rawValue: Int) { self.rawValue = rawValue }
     /// To start processes and threads.
     public static let processes = Refusals(rawValue: 1)
-    /// To change the mode, owner, times and attributes of a file by its path: Landlock does not see that, so that a
-    /// handler whose user has other files would reach them.
+    /// To change the mode, owner and times of a file by its path, or to use its extended attributes: Landlock does not see
+    /// that, so that a handler whose user has other files would reach them.
     public static let attributes = Refusals(rawValue: 2)
+    /// To map code: a program that is linked statically has all of its own.
+    public static let code = Refusals(rawValue: 4)
   }
 
   let ruleset: Ruleset?

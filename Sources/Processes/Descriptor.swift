@@ -26,6 +26,12 @@ public struct Descriptor: ~Copyable, Sendable {
   /// Whether this process has a descriptor of that number.
   public static func isOpen(_ number: Int32) -> Bool { fcntl(number, F_GETFD) >= 0 }
 
+  /// Whether a descriptor of that number is a socket.
+  public static func isSocket(_ number: Int32) -> Bool {
+    var status = stat()
+    return unsafe fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+  }
+
   /// Sets O_NONBLOCK on the open file.
   public func setNonBlocking() throws(SystemError) {
     try Socket.setNonBlocking(number)

@@ -50,7 +50,7 @@ import Glibc
 
   /// Allows so much of a file, or of a directory and all beneath it. Throws what open(2) and landlock_add_rule(2) say.
   public func allow(_ access: Access, _ path: String) throws(SystemError) {
-    let file = try File.open(path, onlyPlace)
+    let file = try File.openPlace(path)
     var status = stat()
     guard unsafe fstat(file.number, &status) == 0 else { throw SystemError("look at \(path)") }
     let possible = status.st_mode & S_IFMT == S_IFDIR ? UInt64.max : Right.ofFiles

@@ -23,11 +23,25 @@ extension File {
   }
 }
 
+extension File {
+  /// Opens a file or directory as a place alone (O_PATH), by the same rule for links: what somebody else has put into a
+  /// directory of theirs leads nowhere.
+  static func openPlace(_ path: String) throws(SystemError) -> Descriptor {
+    var parts = path.split(separator: "/")
+    guard let name = parts.popLast().map(String.init) else { return try File.open("/", onlyPlace) }
+    do throws(SystemError) {
+      return try Place.enter(try Place.open("/", below: parts), name, onlyPlace)
+    } catch {
+      throw SystemError("open \(path)", code: error.code)
+    }
+  }
+}
+
 /// Directories by descriptor: what a name stands for cannot change under it.
 private enum Place {
   static func open(_ start: String, below parts: [Substring]) throws(SystemError) -> Descriptor {
     var directory = try File.open(start, onlyPlace | O_DIRECTORY)
-    for part in parts { directory = try enter(directory, String(part)) }
+    for part in parts { directory = try enter(directory, String(part), onlyPlace | O_DIRECTORY) }
     return directory
   }
 
@@ -45,7 +59,10 @@ private enum Place {
     else { throw SystemError("give a directory away") }
   }
 
-  private static func enter(_ directory: borrowing Descriptor, _ name: String) throws(SystemError) -> Descriptor {
+  /// The step after a link that may be followed has these flags.
+  static func enter(
+    _ directory: borrowing Descriptor, _ name: String, _ flags: Int32
+  ) throws(SystemError) -> Descriptor {
     let next = try step(directory, name, onlyPlace | O_NOFOLLOW)
     let found = try status(next)
     guard found.st_mode & S_IFMT == S_IFLNK else { return next }
@@ -53,7 +70,7 @@ private enum Place {
     guard [0, geteuid()].contains(found.st_uid), [0, geteuid()].contains(above.st_uid) else {
       throw SystemError("follow the link \(name)", code: ELOOP)
     }
-    return try step(directory, name, onlyPlace | O_DIRECTORY)
+    return try step(directory, name, flags)
   }
 
   private static func status(_ file: borrowing Descriptor) throws(SystemError) -> stat {

@@ -5,7 +5,7 @@ import Glibc
 public struct ResourceLimit: Sendable {
   /// The resource.
   public enum Resource: Sendable {
-    case openFiles, addressSpace, data, cpuSeconds, fileSize, processes, core
+    case openFiles, addressSpace, data, stack, cpuSeconds, fileSize, processes, pendingSignals, core
   }
   let limit: clinux_limit
 
@@ -20,6 +20,8 @@ public struct ResourceLimit: Sendable {
       case .fileSize: Int32(RLIMIT_FSIZE.rawValue)
       case .processes: Int32(__RLIMIT_NPROC.rawValue)
       case .core: Int32(RLIMIT_CORE.rawValue)
+      case .stack: Int32(RLIMIT_STACK.rawValue)
+      case .pendingSignals: Int32(__RLIMIT_SIGPENDING.rawValue)
       }
     limit = clinux_limit(resource: number, value: value)
   }

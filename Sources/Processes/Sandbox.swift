@@ -2,8 +2,8 @@ import Glibc
 
 /// What one handler may use: its program and what that needs to start, its state directory, and what its file names.
 ///
-/// The ruleset is made once, and anew when the program or the state directory is another file than before: an upgrade or
-/// systemd-tmpfiles(8) may have replaced them.
+/// The ruleset is made once, and anew when one of them is another file than before: an upgrade or systemd-tmpfiles(8) may
+/// have replaced it.
 public final class Sandbox {
   /// One more file or directory.
   public struct Place: Sendable {
@@ -22,42 +22,43 @@ public final class Sandbox {
     Place(.read, "/usr", mayBeMissing: true), Place(.read, "/lib", mayBeMissing: true),
     Place(.read, "/lib64", mayBeMissing: true), Place(.read, "/etc/ld.so.cache", mayBeMissing: true),
     Place(.read, "/etc/localtime", mayBeMissing: true), Place(.device, "/dev/null", mayBeMissing: true),
-    Place(.device, "/dev/zero", mayBeMissing: true), Place(.read, "/dev/urandom", mayBeMissing: true),
+    Place(.read, "/dev/zero", mayBeMissing: true), Place(.read, "/dev/urandom", mayBeMissing: true),
     Place(.read, "/dev/random", mayBeMissing: true),
   ]
 
+  private let program: String
   private let places: [Place]
-  private let watched: [String]
   private let families: Confinement.Families
   private let refusals: Confinement.Refusals
-  private var made: (ruleset: Ruleset?, identities: [FileIdentity?])?
+  private var made: (confinement: Confinement, watched: [String], identities: [FileIdentity?])?
 
   /// The program's file and its state directory; more places; sockets; and what it may not do besides.
   public init(
     program: String, stateDirectory: String?, places: [Place] = [], families: Confinement.Families = [],
     refusals: Confinement.Refusals
   ) {
-    var all = Sandbox.common + places + [Place(.execute, program)]
-    if let stateDirectory { all.append(Place(.write, stateDirectory)) }
-    for interpreter in ProgramFile.interpreters(of: program) { all.append(Place(.execute, interpreter)) }
-    self.places = all
-    watched = [program] + (stateDirectory.map { [$0] } ?? [])
+    self.program = program
+    self.places = places + [Place(.execute, program)] + (stateDirectory.map { [Place(.write, $0)] } ?? [])
     self.families = families
     self.refusals = refusals
   }
 
   /// What the handler is started with. Throws what open(2) says of a place that is not there.
   public func confinement() throws(SystemError) -> Confinement {
+    if let made, made.watched.map(FileIdentity.init) == made.identities { return made.confinement }
+    let interpreters = ProgramFile.interpreters(of: program)
+    let watched = places.map(\.path) + interpreters
     let identities = watched.map(FileIdentity.init)
-    if let made, made.identities == identities {
-      return Confinement(made.ruleset, families: families, refusals: refusals)
-    }
     let ruleset = try Ruleset(allowsNetwork: families.contains(.internet))
-    for place in places {
+    let needed = interpreters.map { Place(.execute, $0, mayBeMissing: true) }
+    for place in Sandbox.common + places + needed {
       do { try ruleset?.allow(place.access, place.path) } catch  where place.mayBeMissing && error.isMissing {}
     }
-    made = (ruleset, identities)
-    return Confinement(ruleset, families: families, refusals: refusals)
+    // What is linked dynamically maps its libraries, and a script's interpreter may be.
+    let isWhole = interpreters.isEmpty && refusals.contains(.processes)
+    let confinement = Confinement(ruleset, families: families, refusals: isWhole ? refusals.union(.code) : refusals)
+    made = (confinement, watched, identities)
+    return confinement
   }
 }
 

@@ -1,13 +1,13 @@
 #include "lists.h"
 #include <stddef.h>
 
-/* What a program of inetd's kind uses. Files are Landlock's business; mmap, mprotect, socket, socketpair, clone, prlimit64,
+/* What a program of inetd's kind uses. Files are Landlock's business; mmap, mprotect, socket, socketpair, clone, fcntl, prlimit64,
  * sched_setaffinity and personality have rules of their own in main.c. */
 const char *const handler_allowed[] = {
   /* bytes */
   "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2", "lseek",
   "sendfile", "splice", "tee", "vmsplice", "copy_file_range", "fadvise64", "readahead", "pipe", "pipe2", "dup", "dup2", "dup3",
-  "close", "close_range", "fcntl", "ioctl", "flock",
+  "close", "close_range", "ioctl", "flock",
   /* files */
   "open", "openat", "openat2", "creat", "access", "faccessat", "faccessat2", "stat", "lstat", "fstat", "newfstatat",
   "statx", "statfs", "fstatfs", "readlink", "readlinkat", "getcwd", "chdir", "fchdir", "getdents", "getdents64",
@@ -30,14 +30,14 @@ const char *const handler_allowed[] = {
   "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait",
   "sigaltstack", "kill", "tkill", "tgkill", "restart_syscall",
   /* itself */
-  "execve", "fork", "vfork", "exit", "exit_group", "getpid", "getppid", "gettid", "getpgid", "getpgrp", "setpgid", "getsid", "setsid",
+  "execve", "fork", "vfork", "exit", "exit_group", "getpid", "getppid", "gettid", "getpgid", "getpgrp", "getsid",
   "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "getrlimit", "setrlimit", "getrusage",
   "getpriority", "capget", "prctl", "arch_prctl", "set_tid_address", "set_robust_list",
   "get_robust_list", "rseq", "futex", "sched_yield", "sched_getaffinity", "sched_getparam",
   "sched_getscheduler", "sched_get_priority_max", "sched_get_priority_min", "getcpu", "times", "time", "gettimeofday",
   "clock_gettime", "clock_getres", "getrandom", "uname", "sysinfo",
-  /* a program that locks itself down further */
-  "seccomp", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self",
+  /* a program that locks itself down further; Landlock's rules would be memory that nobody counts */
+  "seccomp",
   NULL,
 };
 
@@ -48,6 +48,8 @@ const char *const handler_refused[] = {
   "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "kcmp", "pidfd_open",
   "pidfd_getfd", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "get_mempolicy", "set_mempolicy", "mbind",
   "migrate_pages", "move_pages",
+  /* its group, with which it ends */
+  "setsid", "setpgid",
   /* other users */
   "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid", "setfsgid", "setgroups", "capset",
   /* the kernel's larger doors */
@@ -69,7 +71,7 @@ const char *const handler_refused[] = {
 
 const char *const attributes[] = {
   "chmod", "fchmodat", "chown", "lchown", "fchownat", "utime", "utimes", "futimesat", "setxattr", "lsetxattr",
-  "removexattr", "lremovexattr", NULL,
+  "removexattr", "lremovexattr", "getxattr", "lgetxattr", "listxattr", "llistxattr", NULL,
 };
 
 const char *const tasks[] = { "fork", "vfork", "clone", NULL };

@@ -11,7 +11,7 @@ extern const char *const session_refused[];
 extern const char *const handler_allowed[];
 /* Known and never of use to a handler: EPERM. What no list names is ENOSYS, as on a kernel that is older. */
 extern const char *const handler_refused[];
-/* Changes of a file's mode, owner, times and attributes by its path. */
+/* A file's mode, owner, times and extended attributes, by its path. */
 extern const char *const attributes[];
 /* New processes and threads. */
 extern const char *const tasks[];

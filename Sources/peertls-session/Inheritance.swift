@@ -31,7 +31,7 @@ struct Inheritance: ~Copyable {
       let context = try Context(serverWith: chain, signer: signer, judge: doorkeeper)
       try Lockdown.confineSession()
       return Inheritance(
-        channel: channel, journal: Descriptor.isOpen(SessionDescriptor.journal) ? SessionDescriptor.journal : nil,
+        channel: channel, journal: Descriptor.isSocket(SessionDescriptor.journal) ? SessionDescriptor.journal : nil,
         doorkeeper: doorkeeper, signer: signer, context: context)
     } catch {
       throw SessionFailure(exit: .misconfigured, reason: "\(error)")

@@ -1,6 +1,7 @@
 import Glibc
 import Handoff
 import Introduction
+import Journal
 import Processes
 import Relay
 
@@ -82,7 +83,7 @@ struct LocalHandler {
     var program = Program(path: path, arguments: arguments)
     program.environment = ["STATE_DIRECTORY=\(stateDirectory)"] + (try environment(call, node)).strings
     program.directory = stateDirectory
-    program.limits = [ResourceLimit(.openFiles, 1024), ResourceLimit(.core, 0)]
+    program.limits = [ResourceLimit(.openFiles, 128), ResourceLimit(.core, 0), ResourceLimit(.data, 512 << 20)]
     let sandbox = Sandbox(program: path, stateDirectory: stateDirectory, refusals: [.processes, .attributes])
     program.confinement = try CallFailure.attempt(.configuration) { () throws(SystemError) in try sandbox.confinement()
     }
@@ -94,8 +95,11 @@ struct LocalHandler {
       try input.writing.setNonBlocking()
       try output.reading.setNonBlocking()
       program.descriptors = [input.reading.number, output.writing.number, 2]
-      if StandardStream.errorIsTheJournal() {
+      if StandardStream.errorIsTheJournal(), let stream = Log.connectStream(identifier: arguments[0]) {
+        let log = Descriptor(adopting: stream)
+        program.descriptors[2] = log.number
         let pid = try program.spawn()
+        _ = consume log
         return Running(pid: pid, relay: call.relay(reading: output.reading, writing: input.writing))
       }
       let words = try Pipe()

@@ -122,7 +122,7 @@ extension Acceptor {
     reserve.lend()
     defer { reserve.restore(null) }
     do throws(SystemError) {
-      let ends = try HandlerEnds.make(control: service.hasControl)
+      let ends = try HandlerEnds.make(control: service.hasControl, log: service.log)
       program.descriptors = ends.handlers
       slot.handler = try program.spawn()
       slotOfChild[slot.handler] = slot.index

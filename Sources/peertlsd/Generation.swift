@@ -14,6 +14,8 @@ final class Generation {
   let credentials: Descriptor
   /// Who has the key.
   let signer: Signer
+  /// The sessions' standard error.
+  let log: ErrorLog
 
   /// Takes over what the compiler has made, and puts its policy in the place of the one before.
   init(_ candidate: Candidate, _ signer: Signer, settings: Settings) throws(SystemError) {
@@ -24,6 +26,7 @@ final class Generation {
     services = candidate.services
     account = candidate.account
     credentials = try candidate.credentials.duplicate()
+    log = try ErrorLog(of: "peertls-session")
     let told = try File.contents(of: candidate.hash, limit: 65, name: "the policy's hash").prefix(64)
     hash = told.allSatisfy { $0.isHexadecimal } ? String(decoding: told, as: UTF8.self) : ""
   }

@@ -9,6 +9,7 @@ struct Service {
   let maximum: UInt32
   /// It gets a control channel, and may have data ports by it.
   let hasControl: Bool
+  let log: ErrorLog
   private let program: Program?
   private let sandbox: Sandbox?
 
@@ -16,6 +17,7 @@ struct Service {
   init(_ handler: Handler, _ settings: Settings) throws {
     hasControl = handler.control
     maximum = handler.maxSessions ?? 0
+    log = try ErrorLog(of: String(handler.command[0].split(separator: "/").last ?? "handler"))
     let account = try Service.account(handler)
     let directory = try Service.stateDirectory(handler, account, settings)
     guard let path = settings.installation.program(handler.command[0], others: HandlerFile.searchPath) else {
@@ -38,6 +40,11 @@ struct Service {
     }
     program.limits = Service.limits(handler, hasOwnAccount: account != nil)
     self.program = program
+    if account == nil && handler.reach.families.contains(.unix) {
+      Settings.note(
+        "\(handler.file): RestrictAddressFamilies=AF_UNIX: whoever takes it over reaches all your Unix sockets",
+        priority: .warning)
+    }
     let sandbox = Sandbox(handler, program: path, stateDirectory: directory, hasOwnAccount: account != nil)
     do { _ = try sandbox.confinement() } catch { throw LoadError("\(handler.file): \(error)") }
     self.sandbox = sandbox
@@ -53,11 +60,14 @@ struct Service {
 
   private static func limits(_ handler: Handler, hasOwnAccount: Bool) -> [ResourceLimit] {
     let own = handler.limits
-    let mayBomb = hasOwnAccount && !handler.reach.programs.isEmpty
+    let startsProcesses = hasOwnAccount && !handler.reach.programs.isEmpty
+    let processes = Handler.Limits.standardProcesses(maxSessions: handler.maxSessions)
     let limits: [(ResourceLimit.Resource, UInt64?)] = [
       (.openFiles, own.openFiles ?? Handler.Limits.standardOpenFiles), (.core, 0), (.addressSpace, own.addressSpace),
       (.data, own.addressSpace == nil ? Handler.Limits.standardData : nil), (.cpuSeconds, own.processorSeconds),
-      (.fileSize, own.fileSize), (.processes, own.processes ?? (mayBomb ? Handler.Limits.standardProcesses : nil)),
+      (.fileSize, own.fileSize), (.processes, own.processes ?? (startsProcesses ? processes : nil)),
+      (.stack, Handler.Limits.stack),
+      (.pendingSignals, Handler.Limits.pendingSignals),
     ]
     return limits.compactMap { resource, value in value.map { ResourceLimit(resource, $0) } }
   }

@@ -42,11 +42,11 @@ extension Acceptor {
     let line = try line(for: slot, inForce.signer, signatures: ToSigner.allowanceOfAConnection)
     var program = Program(path: settings.installation.libexec + "/peertls-session", arguments: ["peertls-session"])
     program.descriptors = [Int32](repeating: null.number, count: Int(SessionDescriptor.end))
-    program.descriptors[Int(SessionDescriptor.log)] = 2
+    program.descriptors[Int(SessionDescriptor.log)] = inForce.log.number
     program.descriptors[Int(SessionDescriptor.acceptor)] = pair.theirs.descriptor.number
     program.descriptors[Int(SessionDescriptor.policy)] = inForce.policy.number
     program.descriptors[Int(SessionDescriptor.credentials)] = inForce.credentials.number
-    program.descriptors[Int(SessionDescriptor.journal)] = journal ?? -1
+    program.descriptors[Int(SessionDescriptor.journal)] = journal ?? null.number
     program.descriptors[Int(SessionDescriptor.signer)] = line.descriptor.number
     program.account = inForce.account
     // No RLIMIT_NPROC: below the number of sessions, execve(2) itself would fail with EAGAIN.

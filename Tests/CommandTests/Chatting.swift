@@ -13,7 +13,7 @@ extension NodeSetup {
   /// The same with this program in the handler's place.
   static func chat(program: String) -> NodeSetup {
     var setup = NodeSetup.chat
-    setup.handlers["chat"] = "ExecStart=@BIN@/program\nALPN=sip/2\nExecPaths=/bin /usr/bin"
+    setup.handlers["chat"] = "ExecStart=@BIN@/program\nALPN=sip/2\nExecPaths=/bin /usr/bin\nLimitNPROC=infinity"
     setup.programs["program"] = program
     return setup
   }

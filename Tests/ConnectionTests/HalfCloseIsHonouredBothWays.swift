@@ -4,7 +4,8 @@ import Testing
 
 /// The peer finishes first: the handler sees the end of file and still answers.
 @Test func thePeerFinishesFirst() throws {
-  let node = try Node(NodeSetup(handler: "ExecStart=/bin/sh -c 'wc -c; echo done'\nExecPaths=/usr/bin"))
+  let handler = "ExecStart=/bin/sh -c 'wc -c; echo done'\nExecPaths=/usr/bin\nLimitNPROC=infinity"
+  let node = try Node(NodeSetup(handler: handler))
   let report = try node.report { try HalfClosingPeer(node, "bulk", "1000000").report() }
   #expect(report.clean)
   #expect(report.received == "1000000\ndone\n".utf8.count)

@@ -11,7 +11,7 @@
 
 #define TRY(name) static int name(const struct escape_targets *t)
 static int result(long value) { return value < 0 ? errno : 0; }
-enum { ACCEPTOR = 3, POLICY = 4, CREDENTIALS = 5, JOURNAL = 6 };
+enum { LOG = 2, ACCEPTOR = 3, POLICY = 4, CREDENTIALS = 5, JOURNAL = 6 };
 
 TRY(pass_descriptor) {
   (void)t;
@@ -37,6 +37,14 @@ TRY(turn_journal) {
   return result(sendto(JOURNAL, "x", 1, 0, (struct sockaddr *)&address, sizeof address));
 }
 
+TRY(shut_journal) { (void)t; return result(shutdown(JOURNAL, SHUT_RDWR)); }
+TRY(shut_log) { (void)t; return result(shutdown(LOG, SHUT_RDWR)); }
+TRY(starve_journal) { (void)t; int none = 1; return result(setsockopt(JOURNAL, SOL_SOCKET, SO_SNDBUF, &none, sizeof none)); }
+TRY(flags_of_log) { (void)t; return result(fcntl(LOG, F_SETFL, O_NONBLOCK)); }
+TRY(seek_log) { (void)t; return result(lseek(LOG, 0, SEEK_SET)); }
+TRY(cut_log) { (void)t; return result(ftruncate(LOG, 0)); }
+TRY(copy_log) { (void)t; return result(fcntl(LOG, F_DUPFD, 0)); }
+
 /* What each of these sends has the acceptor kill us before it can be done. */
 static int killed_for(const char *bytes, size_t length) {
   if (send(ACCEPTOR, bytes, length, 0) < 0) return errno;
@@ -58,6 +66,13 @@ const struct escape escapes_acceptor[] = {
   { "map-policy", "map it to be written", map_policy, 0, 1 },
   { "change-credentials", "write to the node's certificates", change_credentials, 0, 1 },
   { "turn-journal", "turn the journal's socket to another", turn_journal, 0, 1 },
+  { "shut-journal", "shut the journal's socket down", shut_journal, 0, 1 },
+  { "starve-journal", "leave it no room", starve_journal, 0, 1 },
+  { "shut-log", "shut the log down", shut_log, 0, 1 },
+  { "flags-of-log", "have the log not wait", flags_of_log, 0, 1 },
+  { "seek-log", "write over the log's beginning", seek_log, 0, 1 },
+  { "cut-log", "cut the log short", cut_log, 0, 1 },
+  { "copy-log", "do so by another number", copy_log, 0, 1 },
   { "malformed", "send the acceptor a malformed message", malformed, 0, 1 },
   { "empty", "send it an empty one", empty, 0, 1 },
   { "cut-short", "send it one that is cut short", cut_short, 0, 1 },

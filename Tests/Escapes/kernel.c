@@ -51,10 +51,32 @@ CALL(kernel_module, syscall(SYS_init_module, zeros, 1, ""))
 CALL(kernel_image, syscall(SYS_kexec_load, 0, 0, zeros, 0))
 CALL(swap, syscall(SYS_swapon, ".", 0))
 CALL(quotas, syscall(SYS_quotactl, 0, ".", 0, zeros))
-CALL(shared_memory, shmget(IPC_PRIVATE, 4096, 0600))
-CALL(messages, msgget(IPC_PRIVATE, 0600))
-CALL(semaphores, semget(IPC_PRIVATE, 1, 0600))
-CALL(posix_queue, syscall(SYS_mq_open, "peertls", 0102, 0600, 0))
+
+/* What could be made is removed again: the tests also see what an unconfined process can do. */
+TRY(shared_memory) {
+  (void)t;
+  int id = shmget(IPC_PRIVATE, 4096, 0600);
+  return id < 0 ? errno : result(shmctl(id, IPC_RMID, NULL));
+}
+
+TRY(messages) {
+  (void)t;
+  int id = msgget(IPC_PRIVATE, 0600);
+  return id < 0 ? errno : result(msgctl(id, IPC_RMID, NULL));
+}
+
+TRY(semaphores) {
+  (void)t;
+  int id = semget(IPC_PRIVATE, 1, 0600);
+  return id < 0 ? errno : result(semctl(id, 0, IPC_RMID));
+}
+
+TRY(posix_queue) {
+  (void)t;
+  int id = syscall(SYS_mq_open, "peertls", 0102, 0600, 0);
+  return id < 0 ? errno : result(syscall(SYS_mq_unlink, "peertls"));
+}
+
 CALL(real_time, syscall(SYS_sched_setscheduler, 0, 1, zeros))
 CALL(later_call, syscall(470, 0))
 

@@ -31,6 +31,15 @@ TRY(memory_bomb) {
   return 0;
 }
 
+static int shaped_bomb(int shape) {
+  for (int i = 0; i < 4096; i++)
+    if (mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | shape, -1, 0) == MAP_FAILED) return errno;
+  return 0;
+}
+
+TRY(shared_bomb) { (void)t; return shaped_bomb(MAP_SHARED); }
+TRY(stack_bomb) { (void)t; return shaped_bomb(MAP_PRIVATE | MAP_GROWSDOWN); }
+
 TRY(descriptor_bomb) {
   (void)t;
   for (int i = 0; i < 100000; i++)
@@ -65,6 +74,8 @@ TRY(lock_bomb) { (void)t; return result(mlockall(MCL_CURRENT | MCL_FUTURE)); }
 const struct escape escapes_limits[] = {
   { "raise-limits", "raise its own limits", raise_limits, 1, 1 },
   { "memory-bomb", "take all memory", memory_bomb, 1, 1 },
+  { "shared-bomb", "take it as shared memory", shared_bomb, 1, 1 },
+  { "stack-bomb", "take it as a stack that grows", stack_bomb, 1, 1 },
   { "descriptor-bomb", "take all descriptors", descriptor_bomb, 1, 1 },
   { "disk-bomb", "fill the disk with one file", disk_bomb, 1, 1 },
   { "allocate-bomb", "fill it by fallocate", allocate_bomb, 1, 1 },

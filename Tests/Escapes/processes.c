@@ -64,6 +64,9 @@ TRY(thread_bomb) {
 
 TRY(traced_by_sibling) { return result(prctl(PR_SET_PTRACER, t->sibling, 0, 0, 0)); }
 
+TRY(leave_group) { (void)t; return result(setsid()); }
+TRY(own_group) { (void)t; return result(setpgid(0, 0)); }
+
 const struct escape escapes_processes[] = {
   { "trace-acceptor", "trace the acceptor (ptrace)", trace_acceptor, 1, 1 },
   { "trace-sibling", "trace a process of its own user", trace_sibling, 1, 1 },
@@ -83,6 +86,8 @@ const struct escape escapes_processes[] = {
   { "fork-bomb", "start a process (fork bomb)", fork_bomb, 1, 1 },
   { "fork-newer", "start one by clone3", fork_newer, 1, 1 },
   { "thread-bomb", "start a thread", thread_bomb, 1, 1 },
+  { "leave-group", "leave its process group, to outlive its connection (setsid)", leave_group, 1, 1 },
+  { "own-group", "make a group of its own (setpgid)", own_group, 1, 1 },
   { "traced-by-sibling", "let another process trace it (Yama)", traced_by_sibling, 0, 1 },
   { 0 },
 };

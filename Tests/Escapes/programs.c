@@ -25,7 +25,7 @@ TRY(own_file) {
   (void)t;
   int file = open("program", O_WRONLY | O_CREAT | O_TRUNC, 0700);
   if (file < 0) return errno;
-  if (write(file, "#!/bin/sh\n", 10) != 10 || close(file) || chmod("program", 0700)) return errno;
+  if (write(file, "#!/bin/sh\n", 10) != 10 || close(file)) return errno;
   return run("./program");
 }
 
@@ -45,6 +45,13 @@ TRY(written_code) {
   return result(mprotect(page, 4096, PROT_READ | PROT_EXEC));
 }
 
+TRY(doubled_code) {
+  (void)t;
+  int file = open("code", O_RDWR | O_CREAT | O_TRUNC, 0600);
+  if (file < 0 || ftruncate(file, 4096)) return errno;
+  return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, file, 0) == MAP_FAILED ? errno : 0;
+}
+
 TRY(readable_code) { (void)t; return result(syscall(SYS_personality, 0x0400000)); }
 
 const struct escape escapes_programs[] = {
@@ -57,6 +64,7 @@ const struct escape escapes_programs[] = {
   { "by-descriptor", "run an open file (execveat)", by_descriptor, 1, 1 },
   { "writable-code", "map memory to be written and run", writable_code, 1, 1 },
   { "written-code", "make what was written code", written_code, 1, 1 },
+  { "doubled-code", "map a file of its own as code", doubled_code, 1, 0 },
   { "readable-code", "have all readable memory run (personality)", readable_code, 1, 1 },
   { 0 },
 };

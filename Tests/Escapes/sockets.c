@@ -69,12 +69,19 @@ TRY(turn_stream) {
   return result(connect(ends[0], (struct sockaddr *)&address, length));
 }
 
+TRY(hoard) {
+  (void)t;
+  int ends[2];
+  return result(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends));
+}
+
 const struct escape escapes_sockets[] = {
   { "every-family", "make a socket of any family and kind", every_family, 1, 1 },
   { "loopback", "connect to ::1", loopback, 1, 1 },
   { "reach-abstract", "connect to an abstract Unix socket", reach_abstract, 1, 1 },
   { "reach-path", "send to a Unix socket in the file system, as the journal's", reach_path, 1, 1 },
   { "pair", "turn a pair of datagram sockets to it", pair, 1, 1 },
+  { "hoard", "have the kernel keep memory for it in pairs of sockets", hoard, 1, 1 },
   { "turn-stream", "turn a pair of stream sockets to an abstract one", turn_stream, 1, 1 },
   { 0 },
 };

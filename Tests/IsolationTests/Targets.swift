@@ -26,10 +26,28 @@ final class Targets {
   deinit { for descriptor in [abstract, datagram, listener.descriptor] { close(descriptor) } }
 
   /// The words of a line for `hostile`.
-  func words(_ node: Node, session: pid_t, sibling: pid_t, foreign: String) -> String {
-    "acceptor=\(node.pid) session=\(session) sibling=\(sibling) port=\(listener.port) foreign=\(foreign)"
+  func words(
+    _ node: Node, acceptor: pid_t? = nil, session: pid_t, sibling: pid_t, foreign: String
+  ) -> String {
+    "acceptor=\(acceptor ?? node.pid) session=\(session) sibling=\(sibling) port=\(listener.port) foreign=\(foreign)"
       + " key=\(node.scratch.path)/etc/node.key shared=\(shared) abstract=\(abstractName)"
       + " datagram=\(scratch.path)/datagram program=\(Programs.path("peertls-session"))"
+  }
+
+  /// Makes everything as it was.
+  func restore() {
+    var byte: UInt8 = 0
+    while recv(datagram, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 {}
+    for descriptor in [abstract, listener.descriptor] {
+      var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      while poll(&wait, 1, 0) == 1 { close(accept(descriptor, nil, nil)) }
+    }
+    let manager = FileManager.default
+    for name in (try? manager.contentsOfDirectory(atPath: shared)) ?? [] {
+      try? manager.removeItem(atPath: shared + "/" + name)
+    }
+    manager.createFile(atPath: shared + "/foreign", contents: Data())
+    chmod(shared + "/foreign", 0o777)
   }
 
   /// Nobody has come by the sockets or changed the file.

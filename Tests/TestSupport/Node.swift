@@ -53,7 +53,7 @@ public struct NodeSetup: Sendable {
 
   /// One handler, `echo`, that runs this program: its first line names the interpreter. It may run the system's.
   public init(program: String, handler: String = "", settings: [String: String] = [:]) {
-    let own = "ExecStart=@BIN@/program\nStateDirectory=echo\nExecPaths=/bin /usr/bin\n"
+    let own = "ExecStart=@BIN@/program\nStateDirectory=echo\nExecPaths=/bin /usr/bin\nLimitNPROC=infinity\n"
     self.init(handler: own + handler, settings: settings)
     programs["program"] = program
   }
