@@ -78,6 +78,11 @@ final class Candidate {
       ResourceLimit(.addressSpace, 2 << 30), ResourceLimit(.cpuSeconds, 60), ResourceLimit(.openFiles, 32),
       ResourceLimit(.core, 0),
     ]
+    // It reads what the policy names, wherever that is, and writes to what it is given alone.
+    let sandbox = Sandbox(
+      program: program.path, stateDirectory: nil, places: [Sandbox.Place(.read, "/")],
+      refusals: [.processes, .attributes])
+    program.confinement = try sandbox.confinement()
     compiler = try program.spawn()
     deadline = now + Candidate.timeLimit
   }

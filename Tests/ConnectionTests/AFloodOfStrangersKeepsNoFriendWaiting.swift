@@ -74,8 +74,10 @@ func aFloodOfStrangersKeepsNoFriendWaiting() throws {
     "\(flood.output.text.split(separator: "\n").last ?? ""); a friend's call, medians in ms: unloaded \(unloaded), "
       + "flooded \(loaded) (\(loaded / unloaded) times); at an idle node \(idleBefore), and meanwhile \(floor)")
   #expect(meanwhile.flooded.count >= 10 && !meanwhile.flooded.contains(0), "every call is answered")
-  // Where the machine has no processor left, an idle node is slow too: that much is not the node's.
-  #expect(loaded <= 2 * max(unloaded, floor), "\(loaded) ms, unloaded \(unloaded) ms, at an idle node \(floor) ms")
+  // Where the machine has no processor left, an idle node is slow too: that much is not the node's. Beside all other
+  // tests what is left changes from moment to moment, so that only a friend who is kept out is noticed there.
+  let most: Double = ProcessInfo.processInfo.environment["PEERTLS_FLOOD"] == nil ? 6 : 2
+  #expect(loaded <= most * max(unloaded, floor), "\(loaded) ms, unloaded \(unloaded) ms, at an idle node \(floor) ms")
   let records = node.trail.records
   let strangers = records.count {
     $0.event == .sessionOpened && $0[.peerAddress]?.hasPrefix("2001:db8:f00d:") == false

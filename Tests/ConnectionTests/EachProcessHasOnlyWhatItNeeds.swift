@@ -61,14 +61,15 @@ func descriptorsAreThoseOfTheContract() throws {
   let node = try Node()
   let spare = try session(of: node, serving: false)
   let waiting = kinds(ProcessTable.descriptors(of: spare))
-  // Input, output, log, the channel, and the line to peertls-keyd; what was inherited has been read.
-  #expect(waiting.filter { $0 != "anon_inode" } == ["null", "null", "pipe", "socket", "socket"], "\(waiting)")
+  // Input, output, log, the channel, no journal, and the line to peertls-keyd; what was inherited has been read.
+  #expect(
+    waiting.filter { $0 != "anon_inode" } == ["null", "null", "null", "pipe", "socket", "socket"], "\(waiting)")
   let caller = try Caller(node, as: PKI.alice)
   try caller.exchange("in")
   let serving = kinds(ProcessTable.descriptors(of: try session(of: node, serving: true)))
   // The connection, and the two pipes of the handler; nothing is to be signed any more.
   #expect(
-    serving.filter { $0 != "anon_inode" } == ["null", "null", "pipe", "pipe", "pipe", "socket", "socket"],
+    serving.filter { $0 != "anon_inode" } == ["null", "null", "null", "pipe", "pipe", "pipe", "socket", "socket"],
     "\(serving)")
   let handler = try #require(ProcessTable.descendants(of: node.pid, running: "cat").first)
   #expect(kinds(ProcessTable.descriptors(of: handler)) == ["pipe", "pipe", "pipe"])

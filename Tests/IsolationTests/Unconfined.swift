@@ -20,6 +20,11 @@ final class Unconfined: Victim {
     let secret = try scratch.write("foreign/secret", "nobody else's")
     try ChildProcess.run(["chown", "-R", Programs.unprivilegedAccount, scratch.path])
     let victims = try (0..<3).map { _ in try ChildProcess(Unconfined.launcher + ["sleep", "1000"]) }
+    for victim in victims {
+      _ = try waitFor {
+        (try? String(contentsOfFile: "/proc/\(victim.pid)/comm", encoding: .utf8)) == "sleep\n" ? true : nil
+      }
+    }
     defer { for victim in victims { victim.signal(SIGKILL) } }
     let words = targets.words(
       node, acceptor: victims[0].pid, session: victims[1].pid, sibling: victims[2].pid,
