@@ -136,6 +136,14 @@ struct AcceptorLine: ~Copyable {
 }
 
 extension AcceptorLine.HandlerAnswer {
+  /// Whether no peer's doing keeps the handler away.
+  var isOwnersFault: Bool {
+    switch self {
+    case .refused(.failed, _): true
+    default: false
+    }
+  }
+
   /// Why there is no handler, for the closing record.
   var reason: String {
     switch self {

@@ -136,12 +136,13 @@ struct Report: ~Copyable {
 
   /// The closing record; `alert` is what ended a handshake that came to nothing.
   mutating func closed(
-    _ reason: String, handler: (status: Int32, cpuMicroseconds: UInt64)?, alert: UInt8? = nil
+    _ reason: String, handler: (status: Int32, cpuMicroseconds: UInt64)?, alert: UInt8? = nil,
+    priority: Priority = .info
   ) {
     tellOfStrangers()
     let cpu = Clock.processorTime + (handler?.cpuMicroseconds ?? 0)
     send(
-      .sessionClosed, .info, "closed: \(reason)",
+      .sessionClosed, priority, "closed: \(reason)",
       [
         (.reason, reason), (.bytesIn, String(bytes.inward)), (.bytesOut, String(bytes.outward)),
         (.durationMicroseconds, String(Clock.monotonic - start)), (.cpuMicroseconds, String(cpu)),

@@ -41,6 +41,10 @@ struct NodeCheck {
       let places = installation.places(HandlerFile.searchPath).joined(separator: ", ")
       warn("\(handler.file)", "ExecStart=\(handler.command[0]): no such program in \(places); peers are refused")
     }
+    let reach = handler.reach
+    for place in reach.readOnly + reach.readWrite + reach.programs where !place.mayBeMissing && !File.exists(place.path) {
+      throw CompileError("\(handler.file): \(place.path) is not there; a - before it lets it be missing")
+    }
     if let user = handler.user {
       warnIfMissing(account: user, "\(handler.file): User=")
     } else if Account.isPrivileged {

@@ -84,7 +84,7 @@ extension Misdeed {
   var text: String {
     switch self {
     case .handshake: "failed handshakes"
-    case .noCertificate: "no certificate"
+    case .noCertificate: "no certificate, or none that verifies"
     case .denied: "denied"
     case .timeout: "handshakes that took too long"
     case .crash: "crashed sessions"

@@ -91,7 +91,7 @@ struct AuditSumsCallsUp {
     let found = rows(try audit("--directory", journal(scratch), "--by", "peer"))
     #expect(found.count == 5)
     #expect(found[1].hasPrefix("Alice 3 2 1 0 0 ") && found[2].hasPrefix("(no certificate) 2 0 0 1 1 "), "\(found)")
-    #expect(found[3].hasPrefix("claims to be Bob key:bbbbbbbbbbbbbbbb… 1 1 0 0 0 "), "\(found)")
+    #expect(found[3].hasPrefix("key:bbbbbbbbbbbbbbbb… claims to be Bob 1 1 0 0 0 "), "\(found)")
   }
 
   /// What is asked for is asked of the whole call: its end has no verdict of its own.

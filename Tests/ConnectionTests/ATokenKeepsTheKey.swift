@@ -19,14 +19,17 @@ private final class SoftToken {
     try scratch.write("node.key", try String(contentsOfFile: credential.key, encoding: .utf8), mode: 0o600)
     let page = try String(contentsOfFile: Programs.package + "/man/peertls-keyd.8", encoding: .utf8)
     let commands = page.split(separator: "\n").filter { $0.hasPrefix(".Dl # ") }.map { $0.dropFirst(6) }
-    guard commands.count == 4 else { throw TestFailure("the page has other commands: \(commands)") }
-    let script = "set -e; cd \"$0\"\n" + commands.joined(separator: "\n")
-    try ChildProcess.run(["env", "SOFTHSM2_CONF=\(scratch.path)/softhsm2.conf", "sh", "-c", script, scratch.path])
-    guard !FileManager.default.fileExists(atPath: scratch.path + "/node.key") else {
-      throw TestFailure("a key is left")
-    }
+    guard commands.count == 5, let last = commands.last, last.hasPrefix("chown") else { throw TestFailure("the page has other commands: \(commands)") }
+    var script = "set -e; cd \"$0\"\n" + commands.dropLast().joined(separator: "\n")
     if Programs.isPrivileged {
-      try ChildProcess.run(["chown", "-R", Programs.keyAccount, scratch.path + "/tokens", scratch.path + "/pin"])
+      script +=
+        "\n"
+        + last.replacing("peertls-keyd", with: Programs.keyAccount).replacing("/var/lib/softhsm", with: scratch.path)
+        .replacing("/etc/peertls", with: scratch.path)
+    }
+    try ChildProcess.run(["env", "SOFTHSM2_CONF=\(scratch.path)/softhsm2.conf", "sh", "-c", script, scratch.path])
+    guard !FileManager.default.fileExists(atPath: scratch.path + "/key.p8") else {
+      throw TestFailure("a key is left")
     }
   }
 

@@ -48,8 +48,12 @@ TRY(copy_log) { (void)t; return result(fcntl(LOG, F_DUPFD, 0)); }
 /* What each of these sends has the acceptor kill us before it can be done. */
 static int killed_for(const char *bytes, size_t length) {
   if (send(ACCEPTOR, bytes, length, 0) < 0) return errno;
-  for (char byte; recv(ACCEPTOR, &byte, 1, 0) != 0;) if (errno != EAGAIN) break; else usleep(1000);
-  return 0;
+  char answer[1024];
+  for (;;) {
+    ssize_t count = recv(ACCEPTOR, answer, sizeof answer, 0);
+    if (count == 0 || (count < 0 && errno != EAGAIN)) return 0;
+    if (count < 0) usleep(1000);
+  }
 }
 
 TRY(malformed) { (void)t; return killed_for("\xff nonsense", 10); }
@@ -57,6 +61,20 @@ TRY(empty) { (void)t; return killed_for("", 0); }
 TRY(cut_short) { (void)t; return killed_for("\x01\x04\x00" "ec", 5); }
 TRY(too_early) { (void)t; return killed_for("\x02", 1); }
 TRY(port_out_of_turn) { (void)t; return killed_for("\x05", 1); }
+
+static char wish[1024];
+static size_t wish_length;
+
+void escape_keep_wish(const unsigned char *bytes, size_t length) {
+  wish_length = length > sizeof wish ? sizeof wish : length;
+  memcpy(wish, bytes, wish_length);
+}
+
+TRY(replay) {
+  (void)t;
+  if (send(ACCEPTOR, wish, wish_length, 0) < 0) return errno;
+  return killed_for(wish, wish_length);
+}
 
 TRY(too_long) { (void)t; static char bytes[17000] = "\x01"; return killed_for(bytes, sizeof bytes); }
 
@@ -77,6 +95,7 @@ const struct escape escapes_acceptor[] = {
   { "empty", "send it an empty one", empty, 0, 1 },
   { "cut-short", "send it one that is cut short", cut_short, 0, 1 },
   { "too-long", "send it one that is too long", too_long, 0, 1 },
+  { "replay", "ask it for a handler twice, by the same message", replay, 0, 1 },
   { "too-early", "hang a handler up that it never had", too_early, 0, 1 },
   { "port-out-of-turn", "ask for a data port without a handler", port_out_of_turn, 0, 1 },
   { 0 },

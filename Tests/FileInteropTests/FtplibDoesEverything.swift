@@ -6,6 +6,6 @@ import Testing
   let node = try Node(.file(settings: ["MinimumTLS": "1.2"]))
   let client = Ftplib(node: node, options: ["--tls", version] + (reuse ? ["--reuse"] : []))
   try client.run("everything", [node.incoming(), "/incoming"])
-  #expect(try node.trail.wait(for: .sessionClosed)[.exit] == "0")
+  #expect(try node.trail.wait(for: .sessionClosed)[.exit] == "0", "\(node.trail.tail)")
   #expect(try node.stop() == 0)
 }

@@ -14,6 +14,13 @@ says bob inactive systemctl is-active peertls.service
 call hello
 says bob active systemctl is-active peertls.service
 
+step "everything is confined"
+on bob journalctl -b --no-pager -o cat | grep -q Landlock && fail "Landlock is not whole here"
+says bob peertls-keyd ps -o user:20= -C peertls-keyd
+for program in peertls-session peertls-keyd; do
+  says bob "Seccomp:	2" sh -c "cat /proc/\$(pgrep -o -x $program)/status"
+done
+
 step "whom the list does not have is refused, and learns nothing"
 on alice peertls node init /root/eve --name Eve --email eve@example.org >/dev/null
 says alice "does not accept" sh -c \

@@ -25,6 +25,11 @@ func actAsSession() throws {
   try Lockdown.hideMemory()
   try Lockdown.closeDescriptors(from: SessionDescriptor.end)
   let channel = Channel(adopting: Descriptor(adopting: SessionDescriptor.acceptor))
+  let wish = HandlerRequest(
+    service: "echo", peerKey: [UInt8](repeating: 1, count: 32), line: 1, sessions: 0, rateCount: 0, rateSeconds: 0,
+    environment: HandlerEnvironment())
+  let message = ToAcceptor.startHandler(wish).encode()
+  unsafe escape_keep_wish(message, message.count)
   try Lockdown.confineSession()
   while true {
     var list = WaitingList()

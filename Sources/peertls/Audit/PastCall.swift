@@ -28,12 +28,13 @@ struct PastCall {
   /// Why.
   var reason: String { event[.reason] ?? "" }
 
-  /// Whom all calls with the same value come from: a name that an anchor vouches for, else a key.
+  /// Whom all calls with the same value come from: a name that an anchor vouches for, else a key, which comes before what
+  /// its holder says of itself: no name can look like another's key.
   var peer: String {
     if event[.peerVerified] == "yes", event.who != "-" { return event.who }
     guard let key = event[.peerKey], !key.isEmpty else { return "(no certificate)" }
     let who = event.who
-    return who.hasPrefix("key:") || who == "-" ? "key:\(key.prefix(16))…" : "\(who) key:\(key.prefix(16))…"
+    return who.hasPrefix("key:") || who == "-" ? "key:\(key.prefix(16))…" : "key:\(key.prefix(16))… \(who)"
   }
 }
 

@@ -1,6 +1,7 @@
 /* What a process that was taken over might try. */
 #ifndef ESCAPES_H
 #define ESCAPES_H
+#include <stddef.h>
 #include <sys/types.h>
 
 /* Whom and what it tries it on. */
@@ -26,6 +27,9 @@ struct escape {
   /* Sense in a handler, in a session. */
   int in_handler, in_session;
 };
+
+/* Keeps a session's wish for its handler, as it may say it once; at most 1024 bytes. */
+void escape_keep_wish(const unsigned char *bytes, size_t length);
 
 /* The escapes in order; NULL after the last. */
 const struct escape *escape_at(int index);
