@@ -45,7 +45,9 @@ struct EndSession: ParsableCommand {
     }
     switch outcome {
     case .told: return
-    case .missing: throw Failure(.noInput, "there is no session \(session) (one from before a restart is not known here; peertls(1))")
+    case .missing:
+      throw Failure(
+        .noInput, "there is no session \(session) (one from before a restart is not known here; peertls(1))")
     case .ending: throw Failure(.temporary, "session \(session) is ending already")
     }
   }

@@ -42,7 +42,8 @@ struct NodeCheck {
       warn("\(handler.file)", "ExecStart=\(handler.command[0]): no such program in \(places); peers are refused")
     }
     let reach = handler.reach
-    for place in reach.readOnly + reach.readWrite + reach.programs where !place.mayBeMissing && !File.exists(place.path) {
+    for place in reach.readOnly + reach.readWrite + reach.programs where !place.mayBeMissing && !File.exists(place.path)
+    {
       throw CompileError("\(handler.file): \(place.path) is not there; a - before it lets it be missing")
     }
     if let user = handler.user {

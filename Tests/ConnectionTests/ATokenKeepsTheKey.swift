@@ -19,7 +19,9 @@ private final class SoftToken {
     try scratch.write("node.key", try String(contentsOfFile: credential.key, encoding: .utf8), mode: 0o600)
     let page = try String(contentsOfFile: Programs.package + "/man/peertls-keyd.8", encoding: .utf8)
     let commands = page.split(separator: "\n").filter { $0.hasPrefix(".Dl # ") }.map { $0.dropFirst(6) }
-    guard commands.count == 5, let last = commands.last, last.hasPrefix("chown") else { throw TestFailure("the page has other commands: \(commands)") }
+    guard commands.count == 5, let last = commands.last, last.hasPrefix("chown") else {
+      throw TestFailure("the page has other commands: \(commands)")
+    }
     var script = "set -e; cd \"$0\"\n" + commands.dropLast().joined(separator: "\n")
     if Programs.isPrivileged {
       script +=

@@ -85,7 +85,9 @@ struct AuditPage {
         down: [Plot.Part("out", tally.bytesOut)]
       )
     }
-    let legend = "<p class=\"legend\"><i class=\"in\"></i>received (above)<i class=\"out\"></i>sent (below), each to its own scale</p>"
+    let legend =
+      "<p class=\"legend\"><i class=\"in\"></i>received (above)<i class=\"out\"></i>sent (below), "
+      + "each to its own scale</p>"
     let past = earlier.bytesIn > 0 || earlier.bytesOut > 0
     let note =
       past
