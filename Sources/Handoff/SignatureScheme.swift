@@ -37,6 +37,17 @@ public enum SignatureScheme: UInt16, Sendable, CaseIterable {
 public enum NodeKeyKind: String, Sendable, CaseIterable {
   case rsa, p256, p384, ed25519
 
+  /// Whether such a key signs by this scheme in any handshake, those of TLS 1.2 included where they are allowed.
+  public func canUse(_ scheme: SignatureScheme, allowsTLS12: Bool) -> Bool {
+    switch (self, scheme) {
+    case (.rsa, .rsaPSSSHA256), (.rsa, .rsaPSSSHA384), (.rsa, .rsaPSSSHA512), (.ed25519, .ed25519): true
+    case (.p256, .ecdsaSHA256), (.p384, .ecdsaSHA384): true
+    case (.rsa, .rsaPKCS1SHA256), (.rsa, .rsaPKCS1SHA384), (.rsa, .rsaPKCS1SHA512): allowsTLS12
+    case (.p256, .ecdsaSHA384), (.p256, .ecdsaSHA512), (.p384, .ecdsaSHA256), (.p384, .ecdsaSHA512): allowsTLS12
+    default: false
+    }
+  }
+
   /// The schemes by which such a key may sign this content; every other request is refused.
   public func schemes(for content: SignedContent) -> [SignatureScheme] {
     switch (content, self) {

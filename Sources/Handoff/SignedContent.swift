@@ -3,7 +3,7 @@
 ///
 /// The forms cannot be taken for each other, nor for anything else that the same key signs. A CertificateVerify begins
 /// with 64 spaces and the server's own words. A ServerKeyExchange has at its byte 64 the 3 of a named curve, where the
-/// other has a letter; and what as a whole is one DER value could be a mail's signed attributes (RFC 5652, section 5.4) or
+/// other has a letter; and what as a whole is one BER value could be a mail's signed attributes (RFC 5652, section 5.4) or
 /// a certificate: a caller that chooses both randoms could have made it so, and it is none of ours.
 public enum SignedContent: Equatable, Sendable {
   /// TLS 1.3, RFC 8446, section 4.4.3: the hash of the handshake so far, of SHA-256 or SHA-384.
@@ -23,7 +23,7 @@ public enum SignedContent: Equatable, Sendable {
     public let point: [UInt8]
 
     /// nil where a part has not its length, the curve is not spoken, the server's random does not say what a server that
-    /// speaks TLS 1.3 must have it say, or all of it is one DER value.
+    /// speaks TLS 1.3 must have it say, or all of it is one BER value.
     public init?(clientRandom: [UInt8], serverRandom: [UInt8], group: UInt16, point: [UInt8]) {
       guard clientRandom.count == SignedContent.randomLength, serverRandom.count == SignedContent.randomLength,
         serverRandom.suffix(8) == SignedContent.downgrade[...], point.count == SignedContent.pointLengths[group]
@@ -76,9 +76,14 @@ public enum SignedContent: Equatable, Sendable {
     self = .serverKeyExchange(exchange)
   }
 
-  /// Whether the bytes are one DER SEQUENCE or SET, as far as its length tells.
+  /// Whether the bytes are one BER SEQUENCE or SET, as far as its length tells, in whatever form that is.
   static func isOneValue(_ bytes: [UInt8]) -> Bool {
-    guard bytes.count > 3, bytes[0] == 0x30 || bytes[0] == 0x31 else { return false }
-    return Int(bytes[1]) == bytes.count - 2 || (bytes[1] == 0x81 && Int(bytes[2]) == bytes.count - 3)
+    guard bytes.count > 6, bytes[0] == 0x30 || bytes[0] == 0x31 else { return false }
+    let form = bytes[1]
+    guard form > 0x80 else { return form == 0x80 || Int(form) == bytes.count - 2 }
+    let count = Int(form & 0x7f)
+    guard count <= 4 else { return true }
+    let length = bytes[2..<2 + count].reduce(0) { $0 << 8 | Int($1) }
+    return length == bytes.count - 2 - count
   }
 }

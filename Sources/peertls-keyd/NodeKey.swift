@@ -13,6 +13,8 @@ struct NodeKey: ~Copyable {
 
   private let place: Place
   private let kind: NodeKeyKind
+  /// What a token was seen to sign by; every other scheme is none of its.
+  private let works: [SignatureScheme]
 
   /// Takes what the descriptors hold. Throws where the key cannot be had, is none that PeerTLS speaks, or is not the
   /// certificate's.
@@ -22,15 +24,18 @@ struct NodeKey: ~Copyable {
     let chain = try Chain(decoding: compiled)
     let kind = NodeKeyKind(try chain[0].keyKind())
     if let uri = orders.token {
-      self = NodeKey(place: .token(try NodeKey.inToken(uri, chain, kind, orders)), kind: kind)
+      var works: [SignatureScheme] = []
+      let token = try NodeKey.inToken(uri, chain, kind, orders, &works)
+      self = NodeKey(place: .token(token), kind: kind, works: works)
     } else {
       self = NodeKey(place: .memory(try NodeKey.inMemory(chain, orders)), kind: kind)
     }
   }
 
-  private init(place: consuming Place, kind: NodeKeyKind) {
+  private init(place: consuming Place, kind: NodeKeyKind, works: [SignatureScheme] = []) {
     self.place = place
     self.kind = kind
+    self.works = works
   }
 
   private static func inMemory(_ chain: consuming Chain, _ orders: Orders) throws -> Credentials {
@@ -44,18 +49,28 @@ struct NodeKey: ~Copyable {
     return credentials
   }
 
-  /// The token is tried: nothing else tells whether its key is the certificate's.
+  /// The token is tried by every scheme: nothing else tells whether its key is the certificate's, and by what a token does
+  /// not sign, callers could have it fail.
   private static func inToken(
-    _ uri: String, _ chain: borrowing Chain, _ kind: NodeKeyKind, _ orders: Orders
+    _ uri: String, _ chain: borrowing Chain, _ kind: NodeKeyKind, _ orders: Orders, _ works: inout [SignatureScheme]
   ) throws -> Token {
     let token = try Token(uri)
     let content = SignedContent.certificateVerify(transcriptHash: [UInt8](repeating: 0, count: 32))
-    let scheme = kind.schemes(for: content)[0]
-    let signature = try token.sign(content.bytes, scheme)
-    guard
-      chain[0].hasSigned(
-        content.bytes, signature: signature, digest: scheme.digest?.rawValue, isPSS: scheme.isPSS)
-    else { throw Credentials.mismatch(certificateName: orders.certificateName, keyName: orders.keyName) }
+    var refusal: (any Error)?
+    for scheme in SignatureScheme.allCases where kind.canUse(scheme, allowsTLS12: orders.allowsTLS12) {
+      do {
+        let signature = try token.sign(content.bytes, scheme)
+        let isOurs = chain[0].hasSigned(
+          content.bytes, signature: signature, digest: scheme.digest?.rawValue, isPSS: scheme.isPSS)
+        guard isOurs else {
+          throw Credentials.mismatch(certificateName: orders.certificateName, keyName: orders.keyName)
+        }
+        works.append(scheme)
+      } catch {
+        refusal = refusal ?? error
+      }
+    }
+    if works.isEmpty, let refusal { throw refusal }
     return token
   }
 
@@ -67,7 +82,7 @@ struct NodeKey: ~Copyable {
     switch place {
     case .memory(let credentials):
       return try credentials.sign(bytes, digest: scheme.digest?.rawValue, isPSS: scheme.isPSS)
-    case .token(let token): return try token.sign(bytes, scheme)
+    case .token(let token): return works.contains(scheme) ? try token.sign(bytes, scheme) : nil
     }
   }
 }

@@ -54,8 +54,12 @@ struct SigningDesk: ~Copyable {
     while !isOver {
       var tokens: [UInt64] = []
       try poller.wait(milliseconds: -1) { tokens.append($0) }
-      for token in tokens where token != SigningDesk.acceptorsToken { hear(token, key) }
-      if let fault { throw fault }
+      for token in tokens where token != SigningDesk.acceptorsToken {
+        hear(token, key)
+        if let fault { throw fault }
+        // Where a signature takes long, the acceptor is not kept waiting for many.
+        try hearAcceptor()
+      }
       if tokens.contains(SigningDesk.acceptorsToken) { try hearAcceptor() }
     }
   }

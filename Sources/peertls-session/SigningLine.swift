@@ -9,6 +9,8 @@ final class SigningLine: HandshakeSigner {
 
   private var channel: Channel?
   private var failure: String?
+  /// Whether a signature could not be had for a reason that is not the peer's.
+  private(set) var isAtFault = false
   /// When the signature for the connection must be there, on the monotonic clock.
   private var deadline: UInt64?
 
@@ -40,7 +42,9 @@ final class SigningLine: HandshakeSigner {
     case .signature(let signature): return signature
     case .refused(.spent): return fail("peertls-keyd signs no more for this session")
     case .refused(.unfit): return fail("peertls-keyd does not sign so with the node's key")
-    case .refused(.failed): return fail("the node's key does not sign; see what peertls-keyd has to say")
+    case .refused(.failed):
+      isAtFault = true
+      return fail("the node's key does not sign; see what peertls-keyd has to say")
     case nil: return nil
     }
   }
@@ -83,6 +87,7 @@ final class SigningLine: HandshakeSigner {
 
   private func lose(_ what: String) -> SignAnswer? {
     channel = nil
+    isAtFault = true
     failure = "peertls-keyd \(what), so nobody signs"
     return nil
   }

@@ -31,7 +31,8 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)
     report.closed(handshake.reason(doorkeeper), handler: nil, alert: connection.alertSent)
-    return handshake.exit(doorkeeper)
+    // For what is the node's own fault nobody is penalised.
+    return inheritance.signer.isAtFault ? .misconfigured : handshake.exit(doorkeeper)
   }
 
   let request = doorkeeper.request(environment: doorkeeper.introduction(call.assignment).environment(over: connection))

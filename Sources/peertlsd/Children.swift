@@ -46,12 +46,16 @@ extension Acceptor {
       } else {
         slot.deadline = .max
       }
-    case .inputEnded where slot.hasAsked: slot.handlerInput = nil
+    case .inputEnded where slot.hasAsked && !slot.inputHasEnded:
+      slot.inputHasEnded = true
+      slot.handlerInput = nil
     case .hangUp where slot.hasAsked && !slot.hasHungUp:
       slot.hasHungUp = true
       endHandler(slot)
     case .openDataPort where slot.dataPorts != nil: openDataPort(slot)
-    case .judged: if slot.handler > 0 && slot.step == .giveUp { slot.deadline = .max }
+    case .judged where slot.judgements > 0:
+      slot.judgements -= 1
+      if slot.hadHandler && slot.step == .giveUp { slot.deadline = .max }
     default: misbehaved(slot, "sent a message out of turn")
     }
   }
@@ -86,7 +90,8 @@ extension Acceptor {
   /// Has a session judge its peer by the policy that is in force now.
   func askForJudgement(_ slot: Slot, policy: Int32) {
     tell(slot, .judgeAgain, descriptors: [policy])
-    if slot.handler > 0 && slot.deadline == .max { expect(slot, .giveUp, within: Acceptor.indulgence) }
+    slot.judgements += 1
+    if slot.hadHandler && slot.deadline == .max { expect(slot, .giveUp, within: Acceptor.indulgence) }
   }
 
   /// Starts the handler that a session asks for, if limits allow it, and gives the session its pipes; what is to be said

@@ -41,6 +41,8 @@ extension Acceptor {
     guard let signer = slot.signer else { return tell(slot, .noDataPort(code: EOPNOTSUPP)) }
     do throws(SystemError) {
       let listener = try DataPorts.open(at: slot.local, within: ports)
+      // The session drops the line of the port before, and one that does not must not fill peertls-keyd's table.
+      signer.tell(.gone(slot.lastLine))
       let line = try line(for: slot, signer, signatures: ToSigner.allowanceOfADataPort)
       tell(slot, .dataPort, descriptors: [listener.number, line.descriptor.number])
     } catch {

@@ -129,6 +129,8 @@ final class Candidate {
       program.limits.append(ResourceLimit(.data, 64 << 20))
     }
     program.account = keyAccount
+    // Nobody else would end it where a token's module hangs.
+    program.parentDeathSignal = SIGKILL
     return Signer(program, credentials: try credentials.duplicate(), key: key.take(), number: number)
   }
 

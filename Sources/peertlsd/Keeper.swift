@@ -53,18 +53,30 @@ struct Keeper: ~Copyable {
   private mutating func heed(_ signal: Int32) {
     switch signal {
     case SIGCHLD:
-      guard let exit = Children.nextExit() else { return }
-      passOn()
-      if exit.code == EX_CONFIG && !isStopping { rest() }
-      Fork.end(as: exit)
+      while let exit = Children.nextExit() {
+        guard exit.pid == acceptor else { continue }
+        passOn()
+        if exit.code == EX_CONFIG && !isStopping { rest() }
+        Fork.end(as: exit)
+      }
     case SIGHUP: kill(acceptor, SIGHUP)
     default:
-      let mark = runtime + "/" + Keeper.restartMark
-      let isRestart = File.exists(mark)
-      try? File.remove(mark)
       isStopping = true
-      kill(acceptor, isRestart ? SIGUSR1 : signal)
+      kill(acceptor, isRestart() ? SIGUSR1 : signal)
     }
+  }
+
+  /// Whether this stop is the first half of a restart. Where ExecStop= was not run, systemd is asked, and a stop is told to
+  /// former acceptors.
+  private func isRestart() -> Bool {
+    let (restart, stop) = (runtime + "/" + Keeper.restartMark, runtime + "/" + Keeper.stopMark)
+    if File.exists(restart) {
+      try? File.remove(restart)
+      return true
+    }
+    guard !File.exists(stop), let isRestart = UnitJobs.wantRestart() else { return false }
+    if !isRestart { _ = try? File.open(stop, O_WRONLY | O_CREAT) }
+    return isRestart
   }
 
   /// What is wrong may be corrected at any time, and systemd then starts the node; but not at once and again and again: each
@@ -78,7 +90,11 @@ struct Keeper: ~Copyable {
     let end = Clock.monotonic + min(Keeper.longestRest, 2 << UInt64(count)) * Acceptor.second
     while case let now = Clock.monotonic, now < end {
       try? poller.wait(milliseconds: Int32((end - now) / 1000 + 1)) { _ in }
-      while let signal = signals.next() { if signal == SIGTERM || signal == SIGINT { return } }
+      while let signal = signals.next() {
+        guard signal == SIGTERM || signal == SIGINT else { continue }
+        _ = isRestart()
+        return
+      }
     }
   }
 

@@ -16,6 +16,8 @@ final class Signer {
 
   /// How long it may take the key, or be silent. A token may be slow.
   static let patience: UInt64 = 30_000_000
+  /// How long it may take to end when it is needed no more.
+  private static let farewell: UInt64 = 5_000_000
   /// How long after a line was given it is asked whether it is there.
   private static let interval: UInt64 = 5_000_000
 
@@ -32,6 +34,8 @@ final class Signer {
   /// When something is due: it must be started, be ready, be asked, or have answered.
   private(set) var due = UInt64.max
   private var awaitsAnswer = false
+  /// Since when it takes no question.
+  private var busySince: UInt64?
   /// What it has said of its failure.
   var complaint: String?
   /// Sessions that may still need it.
@@ -58,7 +62,7 @@ final class Signer {
     }
     process = try program.spawn()
     channel = .some(pair.ours)
-    (phase, due, awaitsAnswer, complaint) = (.starting, now + Signer.patience, false, nil)
+    (phase, due, awaitsAnswer, complaint, busySince) = (.starting, now + Signer.patience, false, nil, nil)
   }
 
   /// It has its key.
@@ -87,10 +91,14 @@ final class Signer {
 
   /// Its time has come: asks whether it is there, or kills it where it does not say so.
   func hurry(now: UInt64) {
-    if phase == .ready && !awaitsAnswer && tell(.ping) {
-      (awaitsAnswer, due) = (true, now + Signer.patience)
-    } else {
+    guard phase == .ready, !awaitsAnswer, channel != nil else { return kill("does not answer") }
+    if tell(.ping) {
+      (awaitsAnswer, due, busySince) = (true, now + Signer.patience, nil)
+    } else if let since = busySince, now - since > Signer.patience {
       kill("does not answer")
+    } else {
+      // It has more to hear than its channel holds.
+      (busySince, due) = (busySince ?? now, now + Acceptor.second)
     }
   }
 
@@ -107,7 +115,7 @@ final class Signer {
   /// Nobody needs it: it ends when it sees that its channel has.
   func dismiss() {
     channel = nil
-    due = .max
+    due = process > 0 ? Clock.monotonic + Signer.farewell : .max
   }
 
   /// Its process has ended: when to start it again. Returns whether that is worth telling: always when it had its key, else

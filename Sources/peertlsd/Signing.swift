@@ -29,6 +29,7 @@ extension Acceptor {
     let id = UInt64(slot.index + 1) << Acceptor.lineBits | lines
     try signer.give(pair.ours, id: id, signatures: signatures, now: now)
     if slot.phase == .free { slot.firstLine = id }
+    slot.lastLine = id
     return pair.theirs
   }
 

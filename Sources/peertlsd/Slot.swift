@@ -76,6 +76,14 @@ final class Slot {
   var signer: Signer?
   /// The number of its first line to that: later ones have greater numbers.
   var firstLine: UInt64 = 0
+  /// That of its last.
+  var lastLine: UInt64 = 0
+  /// Judgements that it was asked for and has not told of.
+  var judgements = 0
+  /// It has said that its peer has finished.
+  var inputHasEnded = false
+  /// It has, or had, a handler.
+  var hadHandler: Bool { handler > 0 || handlerStatus != nil }
   /// Its lines that have brought something that must not be closed before the session is gone.
   var brokenLines: [(signer: Signer, line: UInt64)] = []
   /// What data ports it has been given; nil while it may have none.
@@ -108,7 +116,8 @@ final class Slot {
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
     isDismissed = false
     (local, dataPorts, isExempt, charged, peerKey, line) = (SocketAddress(), nil, false, nil, [], 0)
-    (signer, firstLine, brokenLines) = (nil, 0, [])
+    (signer, firstLine, lastLine, brokenLines) = (nil, 0, 0, [])
+    (judgements, inputHasEnded) = (0, false)
   }
 }
 

@@ -163,3 +163,17 @@ import Testing
   connection.finish()
   #expect(try node.stop() == 0)
 }
+
+/// What is the node's own fault is held against nobody: a friend who called meanwhile is answered afterwards.
+@Test func forTheNodesOwnFaultNobodyIsPenalised() throws {
+  let settings = ["PerSourcePenalties": "handshake:60s timeout:60s crash:60s min:1s", "HandshakeTimeout": "1s"]
+  let node = try Node(NodeSetup(handler: "ExecStart=cat", settings: settings))
+  let keyd = try #require(node.keyds.first)
+  kill(keyd, SIGSTOP)
+  let callers = try (0..<3).map { _ in try Caller(node, as: PKI.alice) }
+  for caller in callers { try caller.waitForEnd() }
+  let closed = try node.trail.wait(for: .sessionClosed, count: 3)
+  #expect(closed.allSatisfy { $0[.reason] == "peertls-keyd does not answer, so nobody signs" }, "\(node.trail.tail)")
+  kill(keyd, SIGCONT)
+  try Caller(node, as: PKI.alice).exchange("afterwards")
+}

@@ -60,6 +60,7 @@ TRY(malformed) { (void)t; return killed_for("\xff nonsense", 10); }
 TRY(empty) { (void)t; return killed_for("", 0); }
 TRY(cut_short) { (void)t; return killed_for("\x01\x04\x00" "ec", 5); }
 TRY(too_early) { (void)t; return killed_for("\x02", 1); }
+TRY(unasked) { (void)t; return killed_for("\x04", 1); }
 TRY(port_out_of_turn) { (void)t; return killed_for("\x05", 1); }
 
 static char wish[1024];
@@ -97,6 +98,7 @@ const struct escape escapes_acceptor[] = {
   { "too-long", "send it one that is too long", too_long, 0, 1 },
   { "replay", "ask it for a handler twice, by the same message", replay, 0, 1 },
   { "too-early", "hang a handler up that it never had", too_early, 0, 1 },
+  { "unasked", "say that it has judged when nobody asked", unasked, 0, 1 },
   { "port-out-of-turn", "ask for a data port without a handler", port_out_of_turn, 0, 1 },
   { 0 },
 };

@@ -34,9 +34,13 @@ private let spaces = [UInt8](repeating: 0x20, count: 64)
     let bytes = SignedContent.serverKeyExchange(exchange).bytes
     #expect(SignedContent(bytes) == .serverKeyExchange(exchange))
     #expect(bytes.count == 68 + length && Array(bytes[64..<68]) == [3, 0, UInt8(group), UInt8(length)])
-    // One DER value, short or long: signed attributes of a mail, a certificate.
-    for tag: UInt8 in [0x30, 0x31] {
-      let head = bytes.count < 130 ? [tag, UInt8(bytes.count - 2)] : [tag, 0x81, UInt8(bytes.count - 3)]
+    // One value, whatever the form of its length: signed attributes of a mail, a certificate.
+    let forms: [[UInt8]] = [
+      bytes.count < 130 ? [UInt8(bytes.count - 2)] : [0x81, UInt8(bytes.count - 3)], [0x82, 0, UInt8(bytes.count - 4)],
+      [0x84, 0, 0, 0, UInt8(bytes.count - 6)], [0x80],
+    ]
+    for (tag, form) in [UInt8(0x30), 0x31].flatMap({ tag in forms.map { (tag, $0) } }) {
+      let head = [tag] + form
       let der = head + random.dropFirst(head.count)
       #expect(
         SignedContent.KeyExchange(clientRandom: der, serverRandom: server, group: group, point: point) == nil)

@@ -22,6 +22,31 @@ comes "the former acceptor stays without a session" on bob sh -c "! kill -0 $acc
 comes "a friend is refused" on alice sh -c "echo hello | peertls connect --config /root/alice bob echo | grep hello"
 hang_up early
 
+step "a restart in the middle of a reload leaves sessions alone too"
+on bob sh -c 'printf "[Node]\nDrainTimeout=2s\n" >/etc/peertls/peertlsd.conf
+  cp /etc/peertls/lists/friends /root/friends
+  seq -f "key:%064.0f" 300000 >>/etc/peertls/lists/friends'
+live during
+talk during "before the reload"
+on bob sh -c 'systemctl reload --no-block peertls.service; systemctl restart peertls.service'
+talk during "after the restart"
+on bob cp /root/friends /etc/peertls/lists/friends
+hang_up during
+
+step "a stop of a node that does not start ends the sessions of the one before"
+live orphan
+talk orphan "before the restart"
+before=$(records policy-rejected)
+on bob sh -c 'mv /etc/peertls/policy /root/policy; systemctl restart --no-block peertls.service'
+comes "the new one is not refused its policy" more_records "$before" policy-rejected
+talk orphan "while nobody starts"
+on bob systemctl stop peertls.socket peertls.service
+comes "a session goes on after the stop" has_ended orphan
+comes "processes are left after the stop" on bob sh -c "! pgrep peertls"
+hang_up orphan
+on bob sh -c 'mv /root/policy /etc/peertls/policy; systemctl reset-failed peertls.service; systemctl start peertls.socket'
+call "started_again"
+
 step "a stop ends everybody, those of former restarts too"
 on bob sh -c 'printf "[Node]\nDrainTimeout=2s\n" >/etc/peertls/peertlsd.conf'
 reload
