@@ -81,9 +81,10 @@ public enum SignedContent: Equatable, Sendable {
     guard bytes.count > 6, bytes[0] == 0x30 || bytes[0] == 0x31 else { return false }
     let form = bytes[1]
     guard form > 0x80 else { return form == 0x80 || Int(form) == bytes.count - 2 }
-    let count = Int(form & 0x7f)
-    guard count <= 4 else { return true }
-    let length = bytes[2..<2 + count].reduce(0) { $0 << 8 | Int($1) }
-    return length == bytes.count - 2 - count
+    // BER allows zeros before a length.
+    let digits = bytes.dropFirst(2).prefix(Int(form & 0x7f))
+    let number = digits.drop { $0 == 0 }
+    guard number.count <= 2 else { return false }
+    return number.reduce(0) { $0 << 8 | Int($1) } == bytes.count - 2 - digits.count
   }
 }

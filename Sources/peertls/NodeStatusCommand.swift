@@ -55,7 +55,7 @@ enum StatusTable {
     let share = node.unknownProcessorShare == .max ? "all" : "\(node.unknownProcessorShare)%"
     let refused = node.refused.reduce(0) { $0 &+ $1.value }
     var lines = [
-      "node           \(StatusWords.stage(node.stage)) since \(time(node.since))",
+      "node           \(StatusWords.stage(node.stage))\(node.stage == .serving ? " since" : ", started") \(time(node.since))",
       "policy         \(policy) loaded \(time(node.policySince))",
       "sessions       \(use(node.sessions)), \(node.reserved) of them for known sources only; \(node.spares) spare",
       "handshakes     \(use(node.unknownHandshakes)) of unknown sources, which may use \(share) of a processor",

@@ -37,8 +37,14 @@ private let spaces = [UInt8](repeating: 0x20, count: 64)
     // One value, whatever the form of its length: signed attributes of a mail, a certificate.
     let forms: [[UInt8]] = [
       bytes.count < 130 ? [UInt8(bytes.count - 2)] : [0x81, UInt8(bytes.count - 3)], [0x82, 0, UInt8(bytes.count - 4)],
-      [0x84, 0, 0, 0, UInt8(bytes.count - 6)], [0x80],
+      [0x84, 0, 0, 0, UInt8(bytes.count - 6)], [0x88, 0, 0, 0, 0, 0, 0, 0, UInt8(bytes.count - 10)], [0x80],
     ]
+    // Others are random, and begin so by chance.
+    for form: UInt8 in [0x7f, 0x81, 0x82, 0x85, 0xa0, 0xff] {
+      let begun = [0x30, form] + [UInt8](repeating: 0x55, count: 30)
+      #expect(
+        SignedContent.KeyExchange(clientRandom: begun, serverRandom: server, group: group, point: point) != nil)
+    }
     for (tag, form) in [UInt8(0x30), 0x31].flatMap({ tag in forms.map { (tag, $0) } }) {
       let head = [tag] + form
       let der = head + random.dropFirst(head.count)
