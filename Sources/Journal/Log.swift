@@ -1,3 +1,5 @@
+import Glibc
+
 /// Sends records to the journal, or to standard error where there is none, and does not wait, or no longer than it is
 /// told to: what cannot be sent in time is counted, and the next record that goes through says so in `PEERTLS_LOST`.
 ///
@@ -62,7 +64,7 @@ public struct Log: ~Copyable {
   /// A stream to the journal, close-on-exec, for the caller to own: what is written to it are lines, with priorities as
   /// in sd-daemon(3). Nil where there is no journal. The protocol is that of sd_journal_stream_fd(3).
   public static func connectStream(identifier: String, path: String = "/run/systemd/journal/stdout") -> Int32? {
-    guard let stream = Transport.connectStream(path: path) else { return nil }
+    guard let stream = Transport.connect(path: path, SOCK_STREAM) else { return nil }
     let header = "\(identifier.asIdentifier)\n\n\(Priority.info.rawValue)\n1\n0\n0\n0\n"
     _ = Transport.send(Array(header.utf8), socket: stream, patience: 0)
     return stream

@@ -2,20 +2,9 @@ import Glibc
 
 /// The only system calls that sending a record takes; none of them blocks longer than asked for.
 enum Transport {
-  /// A connected datagram socket, close-on-exec; nil if nobody listens at `path`.
-  static func connect(path: String) -> Int32? {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { return nil }
-    guard connect(descriptor, path: path) else {
-      close(descriptor)
-      return nil
-    }
-    return descriptor
-  }
-
-  /// A connected stream socket, close-on-exec; nil if nobody listens at `path`.
-  static func connectStream(path: String) -> Int32? {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  /// A connected socket for datagrams or a stream, close-on-exec; nil if nobody listens at `path`.
+  static func connect(path: String, _ kind: __socket_type = SOCK_DGRAM) -> Int32? {
+    let descriptor = socket(AF_UNIX, Int32(kind.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
     guard connect(descriptor, path: path) else {
       close(descriptor)
