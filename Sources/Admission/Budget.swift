@@ -9,6 +9,8 @@ public struct Budget: Sendable {
   public static let firstGuess: UInt64 = 5000
 
   private var left = store
+  /// Of a microsecond, in hundredths.
+  private var remainder: Int64 = 0
   private var asOf: UInt64 = 0
   /// What one is guessed to cost, in microseconds.
   public private(set) var guess = firstGuess
@@ -21,22 +23,27 @@ public struct Budget: Sendable {
   public mutating func hasSome(percent: UInt32, hadSome: Bool = false, now: UInt64) -> Bool {
     // Whatever is longer ago fills it anyway.
     let elapsed = Int64(min(now - min(now, asOf), 3_600_000_000))
-    left = min(left + elapsed * Int64(percent) / 100, Self.store)
+    let gain = elapsed * Int64(percent) + remainder
+    left = min(left + gain / 100, Self.store)
+    remainder = gain % 100
     asOf = now
     return left > (hadSome ? Self.store / 2 : 0)
   }
 
-  /// Charges one that begins; returns what it was charged.
-  public mutating func charge() -> UInt64 {
-    left -= Int64(guess)
-    return guess
+  /// Charges one that begins, for what it is guessed to cost and for a signature, which takes so long; returns what it was
+  /// charged.
+  public mutating func charge(signature: UInt64 = 0) -> UInt64 {
+    let charge = guess + min(signature, 10_000_000)
+    left -= Int64(charge)
+    return charge
   }
 
-  /// One has ended that was charged so much and has used so much.
-  public mutating func settle(charged: UInt64, used: UInt64) {
-    let used = min(used, 10_000_000)
+  /// One has ended that was charged so much, and has used so much besides what was signed for it.
+  public mutating func settle(charged: UInt64, used: UInt64, signing: UInt64 = 0) {
+    let (used, signing) = (min(used, 10_000_000), min(signing, 10_000_000))
     // One that was costly does not keep all others out for long.
-    left = min(max(left + Int64(charged) - Int64(used), -4 * Self.store), Self.store)
+    let debt = max(4 * Self.store, Int64(charged))
+    left = min(max(left + Int64(charged) - Int64(used + signing), -debt), Self.store)
     guess = min(max((7 * guess + used) / 8, 500), 100_000)
   }
 }

@@ -3,20 +3,24 @@ public enum FromSigner: Equatable, Sendable {
   /// The longest text, in bytes.
   public static let maximumTextLength = 1024
 
-  /// The key is there, and it is the certificate's.
-  case ready
+  /// The key is there, and it is the certificate's; a signature takes so many microseconds.
+  case ready(microseconds: UInt32)
   /// It is not, for this reason: the process ends.
   case failed(String)
   /// The session of this line has sent what none of ours sends.
   case misbehaved(UInt64, MalformedMessage)
   /// The answer to `ToSigner.ping`.
   case pong
+  /// Something was signed for this line, which nobody preferred, and took so many microseconds.
+  case signed(UInt64, microseconds: UInt32)
 
   /// The message's bytes.
   public func encode() -> [UInt8] {
     var layout = LayoutWriter()
     switch self {
-    case .ready: layout.number(UInt8(1))
+    case .ready(let microseconds):
+      layout.number(UInt8(1))
+      layout.number(microseconds)
     case .failed(let text):
       layout.number(UInt8(2))
       layout.text(FromSigner.fit(text))
@@ -25,6 +29,10 @@ public enum FromSigner: Equatable, Sendable {
       layout.number(id)
       layout.number(FromSigner.number(of: fault))
     case .pong: layout.number(UInt8(4))
+    case .signed(let id, let microseconds):
+      layout.number(UInt8(5))
+      layout.number(id)
+      layout.number(microseconds)
     }
     return layout.bytes
   }
@@ -33,7 +41,7 @@ public enum FromSigner: Equatable, Sendable {
   public init(decoding bytes: [UInt8], descriptors: Int = 0) throws(MalformedMessage) {
     var layout = LayoutReader(bytes)
     switch try layout.number(UInt8.self) {
-    case 1: self = .ready
+    case 1: self = .ready(microseconds: try layout.number(UInt32.self))
     case 2: self = .failed(try layout.text(limit: FromSigner.maximumTextLength))
     case 3:
       let id = try layout.number(UInt64.self)
@@ -43,6 +51,7 @@ public enum FromSigner: Equatable, Sendable {
       }
       self = .misbehaved(id, fault)
     case 4: self = .pong
+    case 5: self = .signed(try layout.number(UInt64.self), microseconds: try layout.number(UInt32.self))
     default: throw .unknown
     }
     try layout.end()

@@ -55,6 +55,13 @@ public enum OwnerRequest: Equatable, Sendable {
 public enum OwnerLine {
   /// The socket's name in the runtime directory.
   public static let name = "control"
+  /// Its name where the acceptor, this process, has left the node to another and stays with its sessions.
+  public static func formerName(process: Int32) -> String { "\(name).\(process)" }
+  /// The process whose `formerName` that is; nil for other names.
+  public static func process(ofFormer name: String) -> Int32? {
+    guard name.hasPrefix("\(OwnerLine.name).") else { return nil }
+    return Int32(name.dropFirst(OwnerLine.name.utf8.count + 1)).flatMap { $0 > 0 ? $0 : nil }
+  }
   /// Who can be connected at once; the one that was silent longest goes for another.
   public static let clients = 8
   /// The most sessions or penalties in one answer.

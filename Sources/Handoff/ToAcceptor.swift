@@ -9,6 +9,8 @@ public enum ToAcceptor: Equatable, Sendable {
   case hangUp
   /// The peer was judged by the policy that came last.
   case judged
+  /// The answer to `ToSession.areYouThere`.
+  case here
   /// Open a port for a data connection, on the connection's own address. Only where the handler has a control channel.
   case openDataPort
 
@@ -23,6 +25,7 @@ public enum ToAcceptor: Equatable, Sendable {
     case .inputEnded: layout.number(UInt8(3))
     case .judged: layout.number(UInt8(4))
     case .openDataPort: layout.number(UInt8(5))
+    case .here: layout.number(UInt8(6))
     }
     return layout.bytes
   }
@@ -36,6 +39,7 @@ public enum ToAcceptor: Equatable, Sendable {
     case 3: self = .inputEnded
     case 4: self = .judged
     case 5: self = .openDataPort
+    case 6: self = .here
     default: throw .unknown
     }
     try layout.end()

@@ -21,6 +21,8 @@ public enum ToSession: Equatable, Sendable {
   case dataPort
   /// There is none, for this errno.
   case noDataPort(code: Int32)
+  /// Say that you are there.
+  case areYouThere
 
   /// How many descriptors come with it.
   public var descriptorCount: Int {
@@ -60,6 +62,7 @@ public enum ToSession: Equatable, Sendable {
     case .noDataPort(let code):
       layout.number(UInt8(8))
       layout.number(code)
+    case .areYouThere: layout.number(UInt8(9))
     }
     return layout.bytes
   }
@@ -82,6 +85,7 @@ public enum ToSession: Equatable, Sendable {
       self = .end(reason, words: try layout.text(limit: OwnerRequest.maximumReasonBytes))
     case 7: self = .dataPort
     case 8: self = .noDataPort(code: try layout.number(Int32.self))
+    case 9: self = .areYouThere
     default: throw .unknown
     }
     try layout.end()

@@ -12,6 +12,8 @@ public enum ToSigner: Equatable, Sendable {
   case gone(UInt64)
   /// Are you there?
   case ping
+  /// Serve this line before those that nobody has preferred: whoever is behind it is no stranger.
+  case prefer(UInt64)
 
   /// How many descriptors come with it.
   public var descriptorCount: Int {
@@ -31,6 +33,9 @@ public enum ToSigner: Equatable, Sendable {
       layout.number(UInt8(2))
       layout.number(id)
     case .ping: layout.number(UInt8(3))
+    case .prefer(let id):
+      layout.number(UInt8(4))
+      layout.number(id)
     }
     return layout.bytes
   }
@@ -42,6 +47,7 @@ public enum ToSigner: Equatable, Sendable {
     case 1: self = .line(try layout.number(UInt64.self), signatures: try layout.number(UInt16.self))
     case 2: self = .gone(try layout.number(UInt64.self))
     case 3: self = .ping
+    case 4: self = .prefer(try layout.number(UInt64.self))
     default: throw .unknown
     }
     try layout.end()

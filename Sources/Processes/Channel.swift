@@ -47,6 +47,14 @@ public struct Channel: ~Copyable {
     guard sent == message.count else { throw SystemError("send a message") }
   }
 
+  /// Whether the other end has closed; it may have said something before.
+  public var otherEndIsGone: Bool {
+    var list = WaitingList()
+    list.add(descriptor.number, [])
+    list.wait(milliseconds: 0)
+    return list.result(descriptor.number).contains(.hungUp)
+  }
+
   /// What `receive` found.
   public enum Received: ~Copyable {
     /// A message and the descriptors that came with it.

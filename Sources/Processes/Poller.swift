@@ -22,6 +22,11 @@ import Glibc
     }
   }
 
+  /// Reports another one as `token` while what it watches is ready.
+  public func add(_ other: borrowing Poller, token: UInt64) throws(SystemError) {
+    try add(other.descriptor.number, token: token)
+  }
+
   /// Stops watching.
   public func remove(_ watched: Int32) {
     _ = epoll_ctl(descriptor.number, EPOLL_CTL_DEL, watched, nil)

@@ -71,6 +71,7 @@ struct AcceptorLine: ~Copyable {
     case .end(.owner, let words): mustEnd = .owner(words)
     case .dataPort: dataPort = .some(DataPortAnswer(passed.take(0), signer: passed.take(1), code: EBADMSG))
     case .noDataPort(let code): dataPort = .some(DataPortAnswer(nil, signer: nil, code: code))
+    case .areYouThere: try? channel.send(ToAcceptor.here.encode())
     }
   }
 

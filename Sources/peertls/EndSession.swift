@@ -39,17 +39,26 @@ struct EndSession: ParsableCommand {
   }
 
   func run() throws {
-    let call = try OwnersCall(runtime)
+    for call in try OwnersCall.all(runtime) {
+      do throws(Failure) {
+        switch try end(call) {
+        case .told: return
+        case .ending: throw Failure(.temporary, "session \(session) is ending already")
+        case .missing: break
+        }
+      } catch {
+        // One from before a restart may go while it is asked.
+        guard call.former != nil, error.code != .temporary else { throw error }
+      }
+    }
+    throw Failure(.noInput, "there is no session \(session); peertls status lists them")
+  }
+
+  private func end(_ call: OwnersCall) throws(Failure) -> EndOutcome {
     guard case .end(let outcome) = try call.ask(.end(session: number ?? 0, reason: reason ?? "")) else {
       throw call.mistaken()
     }
-    switch outcome {
-    case .told: return
-    case .missing:
-      throw Failure(
-        .noInput, "there is no session \(session) (one from before a restart is not known here; peertls(1))")
-    case .ending: throw Failure(.temporary, "session \(session) is ending already")
-    }
+    return outcome
   }
 }
 

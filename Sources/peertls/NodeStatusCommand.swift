@@ -19,8 +19,13 @@ struct NodeStatusCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let call = try OwnersCall(runtime)
-    let (node, sessions, penalties) = (try call.node(), try call.sessions(), try call.penalties())
+    let calls = try OwnersCall.all(runtime)
+    let (node, penalties) = (try calls[0].node(), try calls[0].penalties())
+    var sessions = try calls[0].sessions().map { KnownSession($0, former: calls[0].former) }
+    for call in calls.dropFirst() {
+      // It may end at any time.
+      sessions += ((try? call.sessions()) ?? []).map { KnownSession($0, former: call.former) }
+    }
     let now = Clock.unixMicroseconds
     if json { return Terminal.print(StatusJSON.text(node, sessions, penalties, now: now)) }
     for line in StatusTable.lines(node, sessions, penalties, now: now) { Terminal.print(line) }
@@ -30,12 +35,21 @@ struct NodeStatusCommand: ParsableCommand {
 /// The status for people.
 enum StatusTable {
   static func lines(
-    _ node: NodeStatus, _ sessions: [SessionStatus], _ penalties: [PenaltyStatus], now: UInt64
+    _ node: NodeStatus, _ sessions: [KnownSession], _ penalties: [PenaltyStatus], now: UInt64
   ) -> [String] {
     var lines = summary(node)
     if !sessions.isEmpty {
       lines += ["", row(["SESSION", "SINCE", "PHASE", "SERVICE", "RULE", "HANDLER", "KEY", "PEER"])]
       lines += sessions.map { row(cells($0, now: now)) }
+    }
+    let peers = PeerCount.of(sessions)
+    if !peers.isEmpty {
+      lines += ["", "SESSIONS  PEER'S KEY"]
+      lines += peers.map { peer in
+        let services = peer.services.map { SafeText.of($0.name) + " \($0.value)" }
+        return pad(String(peer.sessions), 8, right: true) + "  " + peer.key.prefix(16) + "…  "
+          + services.joined(separator: ", ")
+      }
     }
     if !penalties.isEmpty {
       lines += ["", "PENALTY   LEFT  SOURCE"]
@@ -74,14 +88,16 @@ enum StatusTable {
     return lines
   }
 
-  private static func cells(_ session: SessionStatus, now: UInt64) -> [String] {
+  private static func cells(_ known: KnownSession, now: UInt64) -> [String] {
+    let session = known.session
     let key = StatusWords.key(session)
     return [
       Assignment.name(ofSession: session.number), Clock.localText(now - min(now, session.age * 1000)),
       StatusWords.phase(session.phase), session.service.isEmpty ? "-" : SafeText.of(session.service),
       session.line == 0 ? "-" : "policy:\(session.line)", session.handler == 0 ? "-" : String(session.handler),
       key.map { $0.prefix(16) + "…" } ?? "-",
-      "[\(session.peer.text)]:\(session.peer.port)" + (session.isUnknown ? " unknown source" : ""),
+      "[\(session.peer.text)]:\(session.peer.port)" + (session.isUnknown ? " unknown source" : "")
+        + (known.former.map { " by process \($0) from before a restart" } ?? ""),
     ]
   }
 

@@ -31,15 +31,19 @@ struct RuntimeOption: ParsableArguments {
 }
 
 /// The owner's line to the acceptor: questions and their answers.
-struct OwnersCall: ~Copyable {
+final class OwnersCall {
   /// How long an answer may take, in milliseconds: the acceptor waits for nothing, but for a load of the machine.
   private static let patience = 10_000
 
   private let channel: Channel
   private let path: String
+  /// The process, where it is one from before a restart.
+  let former: Int32?
 
-  init(_ runtime: RuntimeOption) throws(Failure) {
-    path = runtime.directory + "/" + OwnerLine.name
+  /// Calls the node's acceptor, or a former one.
+  init(_ runtime: RuntimeOption, former: Int32? = nil) throws(Failure) {
+    self.former = former
+    path = runtime.directory + "/" + (former.map(OwnerLine.formerName) ?? OwnerLine.name)
     do throws(SystemError) { channel = try LocalSocket.channel(to: path) } catch {
       switch error.code {
       case ENOENT, ECONNREFUSED: throw Failure(.unavailable, "no node runs here (\(error))")
@@ -47,6 +51,19 @@ struct OwnersCall: ~Copyable {
       case EAGAIN: throw Failure(.temporary, "\(error): too many ask at once")
       default: throw Failure(.inputOutput, "\(error)")
       }
+    }
+  }
+
+  /// Calls the node's acceptor, and those from before a restart that still have sessions.
+  static func all(_ runtime: RuntimeOption) throws(Failure) -> [OwnersCall] {
+    let names = (try? File.names(in: runtime.directory)) ?? []
+    let formers = names.compactMap(OwnerLine.process(ofFormer:)).sorted().compactMap {
+      try? OwnersCall(runtime, former: $0)
+    }
+    do throws(Failure) { return [try OwnersCall(runtime)] + formers } catch {
+      // The next may not have begun yet.
+      guard error.code == .unavailable, !formers.isEmpty else { throw error }
+      return formers
     }
   }
 

@@ -5,7 +5,7 @@ import Journal
 /// is none of is null.
 enum StatusJSON {
   static func text(
-    _ node: NodeStatus, _ sessions: [SessionStatus], _ penalties: [PenaltyStatus], now: UInt64
+    _ node: NodeStatus, _ sessions: [KnownSession], _ penalties: [PenaltyStatus], now: UInt64
   ) -> String {
     let share = node.unknownProcessorShare == .max ? "null" : "\(node.unknownProcessorShare)"
     return object([
@@ -25,12 +25,14 @@ enum StatusJSON {
       ),
       ("accepted", "\(node.accepted)"), ("refused", object(node.refused.map { ($0.name, "\($0.value)") })),
       ("sessions", array(sessions.map { session($0, now: now) })),
+      ("peers", array(PeerCount.of(sessions).map(peer))),
       ("penalties", array(penalties.map { penalty($0, prefixLength: node.prefixLength) })),
     ])
   }
 
-  private static func session(_ session: SessionStatus, now: UInt64) -> String {
-    object([
+  private static func session(_ known: KnownSession, now: UInt64) -> String {
+    let session = known.session
+    return object([
       ("session", Assignment.name(ofSession: session.number).asJSON), ("peer_address", session.peer.text.asJSON),
       ("peer_port", "\(session.peer.port)"), ("phase", StatusWords.phase(session.phase).asJSON),
       ("unknown_source", "\(session.isUnknown)"),
@@ -40,6 +42,14 @@ enum StatusJSON {
       ("since", "\(now - min(now, session.age &* 1000))"),
       ("session_pid", session.session == 0 ? "null" : "\(session.session)"),
       ("handler_pid", session.handler == 0 ? "null" : "\(session.handler)"),
+      ("former_acceptor_pid", known.former.map { "\($0)" } ?? "null"),
+    ])
+  }
+
+  private static func peer(_ peer: PeerCount) -> String {
+    object([
+      ("peer_key", peer.key.asJSON), ("sessions", "\(peer.sessions)"),
+      ("services", object(peer.services.map { ($0.name, "\($0.value)") })),
     ])
   }
 

@@ -11,6 +11,8 @@ extension Acceptor {
   /// How much later than it should a session may come to an end, or answer, before it is taken to hang. Generous: a
   /// machine that is out of breath must not have its callers cut off.
   private static let indulgence: UInt64 = 30_000_000
+  /// How often a session is asked whether it is there.
+  private static let interval: UInt64 = 60_000_000
 
   /// Reads one message of a session, or the end of its channel.
   func hear(_ slot: Slot) {
@@ -44,7 +46,7 @@ extension Acceptor {
         tell(slot, refusal)
         if slot.phase == .serving { expect(slot, .giveUp, within: Acceptor.indulgence) }
       } else {
-        slot.deadline = .max
+        expect(slot, .ask, within: Acceptor.interval)
       }
     case .inputEnded where slot.hasAsked && !slot.inputHasEnded:
       slot.inputHasEnded = true
@@ -55,7 +57,10 @@ extension Acceptor {
     case .openDataPort where slot.dataPorts != nil: openDataPort(slot)
     case .judged where slot.judgements > 0:
       slot.judgements -= 1
-      if slot.hadHandler && slot.step == .giveUp { slot.deadline = .max }
+      isThere(slot)
+    case .here where slot.isAsked:
+      slot.isAsked = false
+      isThere(slot)
     default: misbehaved(slot, "sent a message out of turn")
     }
   }
@@ -91,7 +96,11 @@ extension Acceptor {
   func askForJudgement(_ slot: Slot, policy: Int32) {
     tell(slot, .judgeAgain, descriptors: [policy])
     slot.judgements += 1
-    if slot.hadHandler && slot.deadline == .max { expect(slot, .giveUp, within: Acceptor.indulgence) }
+    if slot.hadHandler && slot.step == .ask { expect(slot, .giveUp, within: Acceptor.indulgence) }
+  }
+
+  private func isThere(_ slot: Slot) {
+    if slot.hadHandler && slot.step == .giveUp { expect(slot, .ask, within: Acceptor.interval) }
   }
 
   /// Starts the handler that a session asks for, if limits allow it, and gives the session its pipes; what is to be said
@@ -194,7 +203,13 @@ extension Acceptor {
     giveBackHandler(slot)
     if slot.session == 0 { return free(slot) }
     tell(slot, .handlerExited(status: exit.status, cpuMicroseconds: exit.cpuMicroseconds))
-    if slot.isDismissed { expect(slot, .endSession, within: Acceptor.grace) }
+    guard slot.phase == .serving else { return }
+    // Its peer may read what is left as slowly as it likes.
+    if slot.isDismissed {
+      expect(slot, .endSession, within: Acceptor.grace)
+    } else if slot.step != .giveUp {
+      expect(slot, .ask, within: Acceptor.interval)
+    }
   }
 
   /// Kills a session that was taken over, or must be taken for it, with its handler.
@@ -221,6 +236,10 @@ extension Acceptor {
       case .killHandler: if slot.handler > 0 { Children.signal(slot.handler, SIGKILL) }
       case .killSession: if slot.session > 0 { Children.signal(slot.session, SIGKILL) }
       case .giveUp: misbehaved(slot, "hangs", bars: false)
+      case .ask:
+        slot.isAsked = true
+        expect(slot, .giveUp, within: Acceptor.indulgence)
+        tell(slot, .areYouThere)
       case .endSession:
         slot.wasCutShort = true
         if slot.session > 0 { Children.signal(slot.session, SIGKILL) }

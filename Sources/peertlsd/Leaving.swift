@@ -9,7 +9,7 @@ extension Acceptor {
   func leave() {
     guard stage == .serving else { return }
     letGo()
-    closeOwnersLine()
+    retireOwnersLine()
     stage = .left
     hasLeft = true
     let message = "restart: \(sessions) sessions go on with process \(getpid()), another takes the calls"

@@ -22,6 +22,7 @@ final class OwnersLine {
   }
 
   fileprivate let listener: Descriptor
+  fileprivate var path: String
   /// The file that was made for it: another acceptor may have put its own there meanwhile.
   fileprivate let file: LocalSocket.Identity?
   fileprivate var clients = [Client?](repeating: nil, count: OwnerLine.clients)
@@ -29,7 +30,10 @@ final class OwnersLine {
   fileprivate init(at path: String) throws(SystemError) {
     listener = try LocalSocket.listen(at: path, backlog: 64)
     file = LocalSocket.identity(path)
+    self.path = path
   }
+
+  fileprivate var isInPlace: Bool { file != nil && file == LocalSocket.identity(path) }
 
   /// The place for a newcomer: a free one, or that of who was silent longest.
   fileprivate var place: Int {
@@ -38,12 +42,17 @@ final class OwnersLine {
 }
 
 extension Acceptor {
-  private var ownersPath: String { settings.runtime + "/" + OwnerLine.name }
-
   /// Opens it. A node can do without.
   func openOwnersLine() {
+    for name in (try? File.names(in: settings.runtime)) ?? [] {
+      // Whoever was killed has left its own.
+      guard let process = OwnerLine.process(ofFormer: name), kill(process, 0) != 0, errno == ESRCH else {
+        continue
+      }
+      try? File.remove(settings.runtime + "/" + name)
+    }
     do throws(SystemError) {
-      let line = try OwnersLine(at: ownersPath)
+      let line = try OwnersLine(at: settings.runtime + "/" + OwnerLine.name)
       try poller.add(line.listener.number, token: UInt64(OwnersLine.token))
       ownersLine = line
     } catch {
@@ -53,8 +62,20 @@ extension Acceptor {
 
   func closeOwnersLine() {
     guard let line = ownersLine else { return }
-    if line.file != nil && line.file == LocalSocket.identity(ownersPath) { try? File.remove(ownersPath) }
+    if line.isInPlace { try? File.remove(line.path) }
     ownersLine = nil
+  }
+
+  /// Makes room for the line of the acceptor that comes after, and answers under another name.
+  func retireOwnersLine() {
+    guard let line = ownersLine, line.isInPlace else { return }
+    let path = settings.runtime + "/" + OwnerLine.formerName(process: getpid())
+    do throws(SystemError) {
+      try File.rename(line.path, to: path)
+      line.path = path
+    } catch {
+      closeOwnersLine()
+    }
   }
 
   /// Takes who has connected, if it is this node's user or root.

@@ -101,7 +101,7 @@ extension Acceptor {
     slot.local = assignment.local
     slot.source = caller.source
     slot.isExempt = caller.standing == .exempt
-    if caller.standing == .unknown { receiveStranger(slot) }
+    if caller.standing == .unknown { receiveStranger(slot) } else { slot.signer?.tell(.prefer(slot.lastLine)) }
     slot.since = now
     expectHandshake(slot, milliseconds: assignment.handshakeMilliseconds)
     nextNumber &+= 1

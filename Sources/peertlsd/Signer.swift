@@ -44,6 +44,8 @@ final class Signer {
   private var failures = 0
   private var hasToldFailure = false
   private var readySince: UInt64 = 0
+  /// What a signature took at its start, in microseconds.
+  private(set) var signature: UInt64 = 0
 
   /// For a program whose descriptors `credentials` and `key` are its own from now on.
   init(_ program: Program, credentials: consuming Descriptor, key: consuming Descriptor?, number: UInt64) {
@@ -65,8 +67,11 @@ final class Signer {
     (phase, due, awaitsAnswer, complaint, busySince) = (.starting, now + Signer.patience, false, nil, nil)
   }
 
-  /// It has its key.
-  func becomeReady(now: UInt64) { (phase, due, readySince, hasToldFailure) = (.ready, .max, now, false) }
+  /// It has its key, and a signature takes so long.
+  func becomeReady(signature: UInt64, now: UInt64) {
+    (phase, due, readySince, hasToldFailure) = (.ready, .max, now, false)
+    self.signature = signature
+  }
 
   /// It has answered.
   func answered() {

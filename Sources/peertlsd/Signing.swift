@@ -8,6 +8,8 @@ import Systemd
 extension Acceptor {
   /// The tokens of signers begin here, above those of the slots.
   static let signerTokens: UInt64 = 1 << 32
+  /// Messages of a signer that are heard at a time.
+  private static let signerBatch = 64
   /// The bits of a line's number that count; above them is its slot.
   private static let lineBits: UInt64 = 40
 
@@ -30,6 +32,8 @@ extension Acceptor {
     try signer.give(pair.ours, id: id, signatures: signatures, now: now)
     if slot.phase == .free { slot.firstLine = id }
     slot.lastLine = id
+    // Whose data is to be fetched has been let in.
+    if slot.phase == .serving { signer.tell(.prefer(id)) }
     return pair.theirs
   }
 
@@ -52,9 +56,10 @@ extension Acceptor {
     inForce?.signer === signer || candidate?.signer === signer || signer.users > 0
   }
 
-  /// Reads what a signer says.
+  /// Reads what a signer says, so much of it that the others get their turn.
   func hear(_ signer: Signer) {
-    while let received = try? signer.channel?.receive() {
+    for _ in 0..<Acceptor.signerBatch {
+      guard let received = try? signer.channel?.receive() else { return }
       switch consume received {
       case .wouldBlock: return
       case .ended:
@@ -73,22 +78,29 @@ extension Acceptor {
 
   private func heed(_ message: FromSigner, from signer: Signer) {
     switch message {
-    case .ready where signer.phase == .starting:
-      signer.becomeReady(now: now)
+    case .ready(let microseconds) where signer.phase == .starting:
+      signer.becomeReady(signature: UInt64(microseconds), now: now)
       if candidate?.signer === signer { signerIsReady() } else if inForce?.signer === signer { listen() }
     case .failed(let reason): signer.complaint = reason
     case .pong: signer.answered()
+    case .signed(let id, let microseconds): slot(ofLine: id)?.signing += UInt64(microseconds)
     case .misbehaved(let id, let fault):
-      let index = Int(id >> Acceptor.lineBits) - 1
-      guard slots.indices.contains(index), slots[index].session > 0, id >= slots[index].firstLine else {
+      guard let slot = slot(ofLine: id) else {
         signer.tell(.gone(id))
         return
       }
-      slots[index].brokenLines.append((signer, id))
-      guard slots[index].phase != .leaving else { return }
-      misbehaved(slots[index], "asked peertls-keyd for what none of ours asks: \(fault)")
+      slot.brokenLines.append((signer, id))
+      guard slot.phase != .leaving else { return }
+      misbehaved(slot, "asked peertls-keyd for what none of ours asks: \(fault)")
     default: signer.kill("sent a message out of turn")
     }
+  }
+
+  /// Whose line that is; nil where its session is no more.
+  private func slot(ofLine id: UInt64) -> Slot? {
+    let index = Int(id >> Acceptor.lineBits) - 1
+    guard slots.indices.contains(index), slots[index].session > 0, id >= slots[index].firstLine else { return nil }
+    return slots[index]
   }
 
   /// A signer's process has ended: that fails a load, or else it is started again where it is needed.

@@ -26,6 +26,8 @@ final class Slot {
     case giveUp
     /// The session was told to end by its owner and has not.
     case endSession
+    /// The session is to be asked whether it is there.
+    case ask
   }
 
   /// Where it stands in the table.
@@ -58,6 +60,8 @@ final class Slot {
   /// What it was charged of the processor time for unknown sources: while it has an unknown source and nobody was let in
   /// by it; else nil.
   var charged: UInt64?
+  /// How long its signatures took that it had as a stranger, in microseconds.
+  var signing: UInt64 = 0
   /// SHA-256 of the key of the peer that was let in, and the line of the rule that did; empty and 0 without.
   var peerKey: [UInt8] = []
   var line: UInt32 = 0
@@ -80,6 +84,8 @@ final class Slot {
   var lastLine: UInt64 = 0
   /// Judgements that it was asked for and has not told of.
   var judgements = 0
+  /// It was asked whether it is there, and has not answered.
+  var isAsked = false
   /// It has said that its peer has finished.
   var inputHasEnded = false
   /// It has, or had, a handler.
@@ -116,8 +122,8 @@ final class Slot {
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
     isDismissed = false
     (local, dataPorts, isExempt, charged, peerKey, line) = (SocketAddress(), nil, false, nil, [], 0)
-    (signer, firstLine, lastLine, brokenLines) = (nil, 0, 0, [])
-    (judgements, inputHasEnded) = (0, false)
+    (signer, firstLine, lastLine, brokenLines, signing) = (nil, 0, 0, [], 0)
+    (judgements, isAsked, inputHasEnded) = (0, false, false)
   }
 }
 

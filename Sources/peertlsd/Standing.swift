@@ -99,7 +99,7 @@ extension SessionExit {
 extension Acceptor {
   /// A session of an unknown source begins.
   func receiveStranger(_ slot: Slot) {
-    slot.charged = remembered.budget.charge()
+    slot.charged = remembered.budget.charge(signature: slot.signer?.signature ?? 0)
     remembered.handshakes += 1
     if let source = slot.source { remembered.serve(source, now: now) }
   }
@@ -117,7 +117,8 @@ extension Acceptor {
   /// A session is gone, on this code or a crash: what its source has earned by it.
   func judge(_ slot: Slot, _ end: SessionExit?, processorTime: UInt64) {
     if let charged = slot.charged {
-      remembered.budget.settle(charged: charged, used: processorTime + slot.startMicroseconds)
+      remembered.budget.settle(
+        charged: charged, used: processorTime + slot.startMicroseconds, signing: slot.signing)
     }
     forgetStranger(slot)
     guard !slot.wasCutShort else { return }

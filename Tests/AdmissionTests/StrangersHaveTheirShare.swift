@@ -45,6 +45,29 @@ func theShareHoldsWhateverOneCosts(_ percent: UInt32, _ use: UInt64) {
   #expect((19_000...20_000).contains(budget.guess))
 }
 
+/// A signature is charged with who begins, and given back where there was none.
+@Test func aSignatureIsPartOfThePrice() {
+  var budget = Budget()
+  _ = budget.hasSome(percent: 50, now: 0)
+  let charged = budget.charge(signature: 300_000)
+  #expect(charged == 300_000 + Budget.firstGuess)
+  let hasSome = [second / 10, second / 2].map { budget.hasSome(percent: 50, now: $0) }
+  #expect(hasSome == [false, true], "0.205 s are owed")
+  budget.settle(charged: charged, used: 5000)
+  budget.settle(charged: budget.charge(), used: 5000, signing: 600_000)
+  let later = [second, 2 * second].map { budget.hasSome(percent: 50, now: $0) }
+  #expect(later == [false, true])
+}
+
+/// However often it is asked, the share is the same.
+@Test func noTimeIsLostBetweenQuestions() {
+  var budget = Budget()
+  while budget.hasSome(percent: 1, now: 0) { _ = budget.charge() }
+  for step in 1..<99_000 { _ = budget.hasSome(percent: 1, now: UInt64(step) * 10) }
+  let later = budget.hasSome(percent: 1, now: second)
+  #expect(later || budget.hasSome(percent: 1, now: second + 1))
+}
+
 /// One that was made to cost much does not keep all others out for long.
 @Test func aCostlyOneIsForgivenSoon() {
   var budget = Budget()

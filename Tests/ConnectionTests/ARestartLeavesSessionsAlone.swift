@@ -47,6 +47,31 @@ private func restart(_ node: Node) throws {
   #expect(!node.trail.records.contains { $0.event == .nodeStopped })
 }
 
+/// Its owner sees it and can end it, before the next acceptor is there and after.
+@Test func aSessionThatStayedIsItsOwnersStill() throws {
+  let node = try kept()
+  let acceptor = try acceptor(node)
+  let caller = try Caller(node, as: PKI.alice)
+  try caller.exchange("before")
+  try restart(node)
+  _ = try node.trail.wait(for: .nodeLeft)
+  let runtime = node.scratch.path + "/run"
+  #expect(try FileManager.default.contentsOfDirectory(atPath: runtime).contains("control.\(acceptor)"))
+  let status = [Programs.path("peertls"), "status", "--runtime", runtime]
+  let told = try Run(status + ["--json"])
+  let state = try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any]
+  let session = try #require((state?["sessions"] as? [[String: Any]])?.first, "\(told)")
+  #expect(session["former_acceptor_pid"] as? pid_t == acceptor)
+  #expect(try Run(status).output.contains("by process \(acceptor) from before a restart"))
+  let number = try #require(session["session"] as? String)
+  let ended = try Run([Programs.path("peertls"), "end", "--runtime", runtime, number])
+  #expect(ended.code == 0, "\(ended)")
+  #expect(try node.trail.wait(for: .sessionClosed)[.reason] == "ended by the owner")
+  #expect(isGone(acceptor))
+  #expect(try !FileManager.default.contentsOfDirectory(atPath: runtime).contains { $0.hasPrefix("control") })
+  #expect(try Run(status).code == 69)
+}
+
 /// Who is in the midst of the handshake is let in and served.
 @Test func aRestartLetsAHandshakeFinish() throws {
   let node = try kept()

@@ -70,7 +70,7 @@ private struct Sample: Sendable {
   }
 }
 
-@Test(arguments: [0, 9, 255] as [UInt8])
+@Test(arguments: [0, 10, 255] as [UInt8])
 func anUnknownKindIsRefused(kind: UInt8) {
   #expect(throws: MalformedMessage.unknown) { try ToAcceptor(decoding: [kind], descriptors: 0) }
   #expect(throws: MalformedMessage.unknown) { try ToSession(decoding: [kind], descriptors: 0) }

@@ -16,7 +16,7 @@ enum Samples {
     environment: environment)
 
   static let toAcceptor: [ToAcceptor] = [
-    .startHandler(request), .inputEnded, .hangUp, .judged, .openDataPort,
+    .startHandler(request), .inputEnded, .hangUp, .judged, .openDataPort, .here,
   ]
 
   static let toSession: [ToSession] = [
@@ -25,7 +25,7 @@ enum Samples {
         session: 0xfedc_ba98_7654_3210, peer: SocketAddress(high: .max, low: 1, port: 65535, scope: .max),
         local: SocketAddress(low: 1, port: 4605), socketName: "chat", handshakeMilliseconds: 10_000,
         idleSeconds: 900, durationSeconds: 0, allowsTLS12: true)),
-    .judgeAgain, .handlerStarted(pid: .max, hasControl: false), .handlerStarted(pid: 1, hasControl: true),
+    .judgeAgain, .areYouThere, .handlerStarted(pid: .max, hasControl: false), .handlerStarted(pid: 1, hasControl: true),
     .handlerRefused(.peerTooFast, code: -1),
     .handlerExited(status: 9, cpuMicroseconds: .max), .end(.draining), .end(.owner, words: "too late"), .dataPort,
     .noDataPort(code: .max),
@@ -46,10 +46,12 @@ enum Samples {
   static let signAnswers: [SignAnswer] =
     [.signature([1, 2, 3])] + SignRefusal.allCases.map { .refused($0) }
 
-  static let toSigner: [ToSigner] = [.line(.max, signatures: 1), .gone(7), .ping]
+  static let toSigner: [ToSigner] = [.line(.max, signatures: 1), .gone(7), .ping, .prefer(1 << 40)]
 
   static let fromSigner: [FromSigner] =
-    [.ready, .failed("it is not the key: Zoë's"), .pong]
+    [
+      .ready(microseconds: 40), .failed("it is not the key: Zoë's"), .pong, .signed(.max, microseconds: .max),
+    ]
     + [.tooShort, .tooLong, .control, .unknown, .descriptors].map { .misbehaved(.max, $0) }
 
   static let fromHandler: [FromHandler] = [

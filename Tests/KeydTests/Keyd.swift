@@ -11,6 +11,8 @@ final class Keyd {
   private let chain: Chain
   private var next: UInt64 = 1
   private(set) var isReaped = false
+  /// The lines that it has told of to have signed for.
+  private(set) var signed: [UInt64] = []
 
   /// With a node's certificates, and the key of `key` where that is another's; `token` in place of a file.
   init(
@@ -43,9 +45,11 @@ final class Keyd {
   static func ready(
     _ credential: Credential, allowsTLS12: Bool = false, lines: Int = 16
   ) throws -> Keyd {
-    let keyd = try Keyd(credential, allowsTLS12: allowsTLS12, lines: lines)
+    let keyd = try Keyd(credential, allowsTLS12: allowsTLS12, lines: lines, openFiles: UInt64(lines + 48))
     let said = try keyd.hear()
-    guard said == .ready else { throw TestFailure("peertls-keyd said \(String(describing: said))") }
+    guard case .ready(let microseconds) = said, microseconds > 0 else {
+      throw TestFailure("peertls-keyd said \(String(describing: said))")
+    }
     return keyd
   }
 
@@ -55,12 +59,14 @@ final class Keyd {
     waitpid(process, nil, 0)
   }
 
-  /// What it says next; nil when it has closed the channel.
+  /// What it says next, other than of what it has signed; nil when it has closed the channel.
   func hear() throws -> FromSigner? {
-    switch try Keyd.receive(channel) {
-    case .some(let bytes): return try FromSigner(decoding: bytes)
-    case .none: return nil
+    while let bytes = try Keyd.receive(channel) {
+      let message = try FromSigner(decoding: bytes)
+      guard case .signed(let id, _) = message else { return message }
+      signed.append(id)
     }
+    return nil
   }
 
   func tell(_ message: ToSigner) throws { try channel.send(message.encode()) }
@@ -156,7 +162,7 @@ func kind(_ key: CertificateRequest.Key) -> NodeKeyKind {
   switch key {
   case .p256: .p256
   case .p384: .p384
-  case .rsa, .shortRSA: .rsa
+  case .rsa, .longRSA, .shortRSA: .rsa
   case .ed25519: .ed25519
   }
 }

@@ -8,11 +8,13 @@ public struct CertificateRequest: Sendable {
     case p384 = "ec:P-384"
     case rsa = "rsa:2048"
     case ed25519 = "ed25519"
+    /// A signature takes milliseconds.
+    case longRSA = "rsa:4096"
     /// Too short to be worth anything.
     case shortRSA = "rsa:1024"
 
     /// Those that are good enough.
-    public static let good = allCases.filter { $0 != .shortRSA }
+    public static let good = allCases.filter { $0 != .shortRSA && $0 != .longRSA }
   }
 
   /// Days from now.
