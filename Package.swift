@@ -39,6 +39,10 @@ func tests(
 
 let package = Package(
   name: "peertls",
+  products: [
+    // What the tests load into peertls-keyd.
+    .library(name: "token-proxy", type: .dynamic, targets: ["TokenProxy"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
@@ -216,6 +220,11 @@ let package = Package(
     .executableTarget(
       name: "flooder", dependencies: ["COpenSSL"], path: "Tests/Flooder", cSettings: cStrict),
     tests("ConnectionTests", ["TestSupport", "Journal", "key-updater", "flooder"], exclude: ["Clients"]),
+    // A PKCS#11 module that is slow or fails on demand, over SoftHSM's.
+    .target(
+      name: "TokenProxy", dependencies: ["CP11Kit"], path: "Tests/TokenProxy", cSettings: cStrict,
+      // No second Swift in the process that loads it.
+      linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-stdlib"])]),
     tests("KeydTests", ["TestSupport", "Handoff", "Processes", "TLS"]),
     // What a process that was taken over might try.
     .target(name: "CEscapes", path: "Tests/Escapes", cSettings: cStrict),
