@@ -44,7 +44,7 @@ final class Signer {
   private var failures = 0
   private var hasToldFailure = false
   private var readySince: UInt64 = 0
-  /// What a signature took at its start, in microseconds.
+  /// What a signature takes, in microseconds: at its start, and since then by degrees as strangers' have taken.
   private(set) var signature: UInt64 = 0
 
   /// For a program whose descriptors `credentials` and `key` are its own from now on.
@@ -72,6 +72,9 @@ final class Signer {
     (phase, due, readySince, hasToldFailure) = (.ready, .max, now, false)
     self.signature = signature
   }
+
+  /// A signature has taken so long.
+  func learn(_ microseconds: UInt64) { signature = (7 * signature + microseconds) / 8 }
 
   /// It has answered.
   func answered() {

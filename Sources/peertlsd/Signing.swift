@@ -83,7 +83,9 @@ extension Acceptor {
       if candidate?.signer === signer { signerIsReady() } else if inForce?.signer === signer { listen() }
     case .failed(let reason): signer.complaint = reason
     case .pong: signer.answered()
-    case .signed(let id, let microseconds): slot(ofLine: id)?.signing += UInt64(microseconds)
+    case .signed(let id, let microseconds):
+      signer.learn(UInt64(microseconds))
+      slot(ofLine: id)?.signing += UInt64(microseconds)
     case .misbehaved(let id, let fault):
       guard let slot = slot(ofLine: id) else {
         signer.tell(.gone(id))
