@@ -164,7 +164,7 @@ extension Acceptor {
   /// A session has ended: on a code that it can have, or else it has crashed.
   func sessionEnded(_ slot: Slot, _ exit: Exit) {
     slot.session = 0
-    for (signer, line) in slot.brokenLines { signer.tell(.gone(line)) }
+    for (signer, line) in slot.brokenLines { signer.forget(line) }
     hearLastWords(slot)
     slot.channel = nil
     slot.cpuMicroseconds += exit.cpuMicroseconds

@@ -42,7 +42,7 @@ extension Acceptor {
     do throws(SystemError) {
       let listener = try DataPorts.open(at: slot.local, within: ports)
       // The session drops the line of the port before, and one that does not must not fill peertls-keyd's table.
-      signer.tell(.gone(slot.lastLine))
+      signer.forget(slot.lastLine)
       let line = try line(for: slot, signer, signatures: ToSigner.allowanceOfADataPort)
       tell(slot, .dataPort, descriptors: [listener.number, line.descriptor.number])
     } catch {

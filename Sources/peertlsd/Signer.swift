@@ -36,6 +36,8 @@ final class Signer {
   private var awaitsAnswer = false
   /// Since when it takes no question.
   private var busySince: UInt64?
+  /// Lines that are gone, of which it could not be told yet.
+  private var owed: [UInt64] = []
   /// What it has said of its failure.
   var complaint: String?
   /// Sessions that may still need it.
@@ -65,6 +67,7 @@ final class Signer {
     process = try program.spawn()
     channel = .some(pair.ours)
     (phase, due, awaitsAnswer, complaint, busySince) = (.starting, now + Signer.patience, false, nil, nil)
+    owed = []
   }
 
   /// It has its key, and a signature takes so long.
@@ -84,11 +87,19 @@ final class Signer {
 
   /// Gives it a session's line. That it has gone, or is too busy to listen, is a shortage: both pass.
   func give(_ line: borrowing Channel, id: UInt64, signatures: UInt16, now: UInt64) throws(SystemError) {
+    owed.removeAll { tell(.gone($0)) }
     let message = ToSigner.line(id, signatures: signatures)
     guard phase == .ready, tell(message, line.descriptor.number) else {
       throw SystemError("reach peertls-keyd", code: EAGAIN)
     }
     if due == .max { due = now + Signer.interval }
+  }
+
+  /// Has it forget a line whose session is gone, now or when it listens again.
+  func forget(_ line: UInt64) {
+    guard channel != nil else { return }
+    owed.append(line)
+    owed.removeAll { tell(.gone($0)) }
   }
 
   /// Says something; false where it does not listen.

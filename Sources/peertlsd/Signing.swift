@@ -88,7 +88,7 @@ extension Acceptor {
       slot(ofLine: id)?.signing += UInt64(microseconds)
     case .misbehaved(let id, let fault):
       guard let slot = slot(ofLine: id) else {
-        signer.tell(.gone(id))
+        signer.forget(id)
         return
       }
       slot.brokenLines.append((signer, id))
