@@ -27,7 +27,7 @@ pid_t clinux_fork(int death_signal) {
   return child;
 }
 
-int clinux_outlive_parent(void) { return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0); }
+int clinux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 int clinux_not_dumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int clinux_close_from(unsigned first) { return close_range(first, ~0u, 0); }

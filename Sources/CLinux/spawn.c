@@ -94,3 +94,8 @@ pid_t clinux_ended_child(void) {
   if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT)) return 0;
   return info.si_pid;
 }
+
+int clinux_has_children(void) {
+  siginfo_t info;
+  return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}

@@ -3,16 +3,13 @@ import Glibc
 
 /// A process that divides in two, fork(2). For processes of one thread.
 public enum Fork {
-  /// Divides this process; 0 in the child, which gets `deathSignal` when its parent ends, and the child's pid in the
-  /// parent.
+  /// Divides this process; 0 in the child, which gets `deathSignal` (0: none) when its parent ends, and the child's pid in
+  /// the parent.
   public static func divide(deathSignal: Int32) throws(SystemError) -> pid_t {
     let pid = clinux_fork(deathSignal)
     guard pid >= 0 else { throw SystemError("fork") }
     return pid
   }
-
-  /// From now on this process goes on when its parent ends.
-  public static func outliveParent() { _ = clinux_outlive_parent() }
 
   /// Ends this process as another has ended: with its code, or by its signal.
   public static func end(as exit: Exit) -> Never {

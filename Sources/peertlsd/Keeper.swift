@@ -5,21 +5,24 @@ import Systemd
 /// The process that systemd watches in the acceptor's place, so that a restart ends the one and leaves the other to its
 /// sessions: systemd starts a new acceptor only when the process that it knows has ended.
 ///
-/// It passes signals on, and what the acceptor says to systemd. Whatever ends it unasked, ends the acceptor with it.
+/// It passes signals on to the acceptor's warden, and what the acceptor says to systemd. Whatever ends it unasked, ends the
+/// acceptor with it.
 struct Keeper: ~Copyable {
   /// In the runtime directory: made by the unit's ExecStop= where the stop is the first half of a restart.
   static let restartMark = "restart"
   /// In the runtime directory: made where it is none.
   static let stopMark = "stop"
-  /// What the acceptor says when it needs no keeper any more.
+  /// What the acceptor says when it needs no keeper any more, and the keeper then to the warden.
   static let farewell = "LEFT"
+  /// What the warden says, with wait(2)'s status, when the acceptor has ended and others have not.
+  static let obituary = "ENDED="
 
   /// In the runtime directory: how often in a row nothing could be loaded at the start.
   private static let failures = "failures"
   /// The longest rest after that, in seconds.
   private static let longestRest: UInt64 = 60
 
-  private let acceptor: pid_t
+  private let warden: pid_t
   private let runtime: String
   private let signals: Signals
   private let line: Channel
@@ -31,11 +34,15 @@ struct Keeper: ~Copyable {
     for mark in [restartMark, stopMark] { try? File.remove(settings.runtime + "/" + mark) }
     let signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM])
     let pair = try Channel.pair()
-    let acceptor = try Fork.divide(deathSignal: SIGKILL)
-    guard acceptor > 0 else { return Notification.relay(through: pair.theirs.release()) }
+    let warden = try Fork.divide(deathSignal: 0)
+    guard warden > 0 else {
+      _ = consume pair.ours
+      return try Warden.divide(pair.theirs, signals, listeners)
+    }
+    _ = consume pair.theirs
     for listener in listeners { _ = Descriptor(adopting: listener.descriptor) }
     var keeper = Keeper(
-      acceptor: acceptor, runtime: settings.runtime, signals: signals, line: pair.ours, poller: try Poller())
+      warden: warden, runtime: settings.runtime, signals: signals, line: pair.ours, poller: try Poller())
     try keeper.keep()
   }
 
@@ -54,16 +61,22 @@ struct Keeper: ~Copyable {
     switch signal {
     case SIGCHLD:
       while let exit = Children.nextExit() {
-        guard exit.pid == acceptor else { continue }
+        guard exit.pid == warden else { continue }
         passOn()
-        if exit.code == EX_CONFIG && !isStopping { rest() }
-        Fork.end(as: exit)
+        end(as: exit)
       }
-    case SIGHUP: kill(acceptor, SIGHUP)
+    case SIGHUP: tell(SIGHUP)
     default:
       isStopping = true
-      kill(acceptor, isRestart() ? SIGUSR1 : signal)
+      tell(isRestart() ? SIGUSR1 : signal)
     }
+  }
+
+  private func tell(_ signal: Int32) { try? line.send([UInt8(signal)]) }
+
+  private mutating func end(as exit: Exit) -> Never {
+    if exit.code == EX_CONFIG && !isStopping { rest() }
+    Fork.end(as: exit)
   }
 
   /// Whether this stop is the first half of a restart. Where ExecStop= was not run, systemd is asked, and a stop is told to
@@ -82,6 +95,8 @@ struct Keeper: ~Copyable {
   /// What is wrong may be corrected at any time, and systemd then starts the node; but not at once and again and again: each
   /// call would start it in vain, until systemd gave the socket up. 2, 4, 8 … seconds, or until the stop.
   private mutating func rest() {
+    // It has been closed at the other end, and would be reported for ever.
+    poller.remove(line.descriptor.number)
     let path = runtime + "/" + Keeper.failures
     let count = (try? File.contents(path, limit: 1))?.first.map { Int(min($0, 5)) } ?? 0
     if let file = try? File.open(path, O_WRONLY | O_CREAT | O_TRUNC) {
@@ -98,9 +113,16 @@ struct Keeper: ~Copyable {
     }
   }
 
-  private func passOn() {
+  private mutating func passOn() {
     while case .message(let bytes, _)? = try? line.receive() {
-      if bytes == Array(Keeper.farewell.utf8) { exit(0) }
+      if bytes == Array(Keeper.farewell.utf8) {
+        try? line.send(bytes)
+        exit(0)
+      }
+      if bytes.starts(with: Keeper.obituary.utf8) {
+        let status = Int32(String(decoding: bytes.dropFirst(Keeper.obituary.utf8.count), as: UTF8.self))
+        end(as: Exit(pid: warden, status: status ?? SIGKILL))
+      }
       if bytes == Array("READY=1".utf8) { try? File.remove(runtime + "/" + Keeper.failures) }
       Notification.forward(bytes)
     }

@@ -16,7 +16,6 @@ extension Acceptor {
     log.send(Record(.nodeLeft, priority: .notice, message: message))
     watchRuntime()
     watchdogDue = .max
-    Fork.outliveParent()
     Notification.farewell(Keeper.farewell)
   }
 

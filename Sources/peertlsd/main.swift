@@ -1,6 +1,6 @@
-// The story of an acceptor: take the sockets from systemd, leave a keeper to be restarted in its place, load the
-// configuration and the policy, then accept, admit and hand over until told to stop. Nothing here reads from the network,
-// and nothing waits but `acceptor.wait()`.
+// The story of an acceptor: take the sockets from systemd, leave a keeper to be restarted in its place and a warden to clear
+// up after it, load the configuration and the policy, then accept, admit and hand over until told to stop. Nothing here
+// reads from the network, and nothing waits but `acceptor.wait()`.
 import Glibc
 import Processes
 import Systemd

@@ -8,20 +8,6 @@ private func kept(_ settings: [String: String] = [:]) throws -> Node {
   return try Node(setup)
 }
 
-/// The acceptor, below its keeper, which is the process that was started.
-private func acceptor(_ node: Node) throws -> pid_t {
-  // Of which there are more for the moment in which it starts a session.
-  try #require(ProcessTable.descendants(of: node.pid, running: "peertlsd").min())
-}
-
-private func exists(_ pid: pid_t) -> Bool { kill(pid, 0) == 0 }
-
-private func isGone(_ pid: pid_t, seconds: Double = 10) -> Bool {
-  let end = Date(timeIntervalSinceNow: seconds)
-  while exists(pid) && Date() < end { usleep(10_000) }
-  return !exists(pid)
-}
-
 /// What systemd does in a restart, as far as the one that is there sees it.
 private func restart(_ node: Node) throws {
   try node.scratch.write("run/restart", "")
@@ -32,18 +18,18 @@ private func restart(_ node: Node) throws {
 
 @Test func aRestartLeavesSessionsAlone() throws {
   let node = try kept()
-  let acceptor = try acceptor(node)
+  let acceptor = try #require(node.acceptor)
   let caller = try Caller(node, as: PKI.alice)
   try caller.exchange("before")
   try restart(node)
   _ = try node.trail.wait(for: .nodeLeft) { $0.message.contains("1 sessions go on") }
-  #expect(exists(acceptor))
+  #expect(ProcessTable.has(acceptor))
   try caller.exchange("after")
   #expect((try? RawConnection(node)) == nil, "it listens still")
   caller.finish()
   try node.trail.waitForEnd()
   #expect(try node.trail.wait(for: .sessionClosed)[.exit] == "0")
-  #expect(isGone(acceptor))
+  #expect(ProcessTable.loses(acceptor))
   #expect(!node.trail.records.contains { $0.event == .nodeStopped })
 }
 
@@ -111,7 +97,7 @@ private func restart(_ node: Node) throws {
 
 @Test func aStopEndsThoseWhoStayed() throws {
   let node = try kept(["DrainTimeout": "1s"])
-  let acceptor = try acceptor(node)
+  let acceptor = try #require(node.acceptor)
   let caller = try Caller(node, as: PKI.alice)
   try caller.exchange("before")
   try restart(node)
@@ -119,7 +105,7 @@ private func restart(_ node: Node) throws {
   try node.scratch.write("run/stop", "")
   try caller.waitForEnd()
   #expect(try node.trail.wait(for: .sessionClosed)[.reason] == "the node is ending")
-  #expect(isGone(acceptor))
+  #expect(ProcessTable.loses(acceptor))
   try node.trail.waitForEnd()
 }
 
@@ -153,14 +139,14 @@ private func restart(_ node: Node) throws {
 @Test func keeperAndAcceptorEndTogether() throws {
   for killsKeeper in [true, false] {
     let node = try kept()
-    let acceptor = try acceptor(node)
+    let acceptor = try #require(node.acceptor)
     let caller = try Caller(node, as: PKI.alice)
     try caller.exchange("before")
     // It hangs, as systemd's watchdog would find it.
     if killsKeeper { kill(acceptor, SIGSTOP) }
     kill(killsKeeper ? node.pid : acceptor, SIGKILL)
     _ = try node.waitForEnd()
-    #expect(isGone(acceptor))
+    #expect(ProcessTable.loses(acceptor))
     try caller.waitForEnd()
     try node.trail.waitForEnd()
   }
@@ -169,6 +155,8 @@ private func restart(_ node: Node) throws {
 @Test func aKeeperPassesOnHowItsAcceptorFailed() throws {
   var setup = NodeSetup(policy: "permit *\n")
   setup.arguments = ["--keeper"]
+  // In seconds: who waits needs none of it.
+  setup.launcher = ["prlimit", "--cpu=1"]
   let node = try Node(setup, waitsForReady: false)
   _ = try node.trail.wait(for: .policyRejected)
   let start = Date()

@@ -4,7 +4,7 @@ step "restart: a live session goes on, and a call that comes meanwhile is answer
 live early
 talk early "before the restart"
 before=$(pid_of_node)
-acceptor=$(on bob pgrep -P "$before" -x peertlsd)
+acceptor=$(pid_of_acceptor)
 on bob systemctl restart peertls.service &
 restarting=$!
 call meanwhile

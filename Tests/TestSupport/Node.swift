@@ -121,9 +121,11 @@ public final class Node: Sendable {
     _ = try? process.wait()
   }
 
-  /// The acceptor.
+  /// The acceptor; under `--keeper` that keeper.
   public var pid: pid_t { process.pid }
-  /// Whether the acceptor has not ended.
+  /// The acceptor, also below a keeper; nil when it has no key to have kept.
+  public var acceptor: pid_t? { keyds.first.flatMap { ProcessTable.parent(of: $0) } }
+  /// Whether the acceptor, or its keeper, has not ended.
   public var isRunning: Bool { process.isRunning }
   /// `[::1]:PORT`.
   public var address: String { "[::1]:\(port)" }

@@ -40,6 +40,19 @@ public enum ProcessTable {
       .map { $0.dropFirst(key.count + 1).trimmingCharacters(in: .whitespaces) }
   }
 
+  /// The parent of a process.
+  public static func parent(of pid: pid_t) -> pid_t? { stat(pid)?.parent }
+
+  /// Whether there is such a process, ended and not reaped perhaps.
+  public static func has(_ pid: pid_t) -> Bool { kill(pid, 0) == 0 }
+
+  /// Waits until there is no such process; false when the time is over.
+  public static func loses(_ pid: pid_t, seconds: Double = 10) -> Bool {
+    let end = Date(timeIntervalSinceNow: seconds)
+    while has(pid) && Date() < end { usleep(10_000) }
+    return !has(pid)
+  }
+
   /// VmHWM and the like, in KiB.
   public static func kibibytes(of pid: pid_t, _ key: String) -> Int? {
     status(of: pid, key).flatMap { Int($0.split(separator: " ").first ?? "") }

@@ -98,9 +98,12 @@ ssize_t clinux_copy_range(int from, int64_t *from_offset, int to, int64_t *to_of
 int clinux_set_modified(int file, int64_t seconds);
 /* Where the first hole begins, which is the end where there is none; the file's own place stays. -1 with errno. */
 int64_t clinux_first_hole(int file);
-/* fork(2), for a process of one thread; the child gets the signal when its parent ends, until it says otherwise. */
+/* fork(2), for a process of one thread; the child gets the signal, unless that is 0, when its parent ends. */
 pid_t clinux_fork(int death_signal);
-int clinux_outlive_parent(void);
+/* From now on orphans below this process are its children (PR_SET_CHILD_SUBREAPER). */
+int clinux_adopt_orphans(void);
 /* The next child that has ended, left unreaped; 0 when there is none. */
 pid_t clinux_ended_child(void);
+/* Whether there are children, ended ones too. */
+int clinux_has_children(void);
 #endif
