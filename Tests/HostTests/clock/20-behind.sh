@@ -2,7 +2,7 @@
 : "${day:?}" "${said:?}"
 # As on a machine whose battery is empty.
 for when in 946684800 $((day / 24)); do
-  step "$(date -u -d "@$when" +%Y): nobody's certificate is valid yet, and all are refused; back in time, they are let in"
+  step "$(date -u -d "@$when" +%Y): no certificate is valid yet, and all are refused; back in time, they are let in"
   clock_at "$when"
   is_refused alice "not yet valid"
   is_refused carol "not yet valid"

@@ -11,7 +11,8 @@ cp /usr/share/peertls/policy/handlers/{echo,chat,smtp}.handler /etc/peertls/hand
 # Whom a machine calls at one of its own addresses sees that address: each of them is another source.
 printf '%s\n' "bob [::1]:4605 mail=bob@example.org key=${key#key:}" "near [fd00:1::1]:4605 key=${key#key:}" \
   "far [fd00:2::1]:4605 key=${key#key:}" "busy [fd00:3::1]:4605 key=${key#key:}" | tee -a /root/{alice,eve}/contacts
-printf '[Node]\nExemptSources=::1\nRatePerSource=3/day\nPerSourcePenalties=denied:600s\n' >/etc/peertls/peertlsd.conf
+printf '%s\n' '[Node]' ExemptSources=::1 RatePerSource=3/day PerSourcePenalties=nocert:600s DrainTimeout=1s \
+  >/etc/peertls/peertlsd.conf
 
 mkdir /root/authority
 cd /root/authority
