@@ -8,7 +8,7 @@ SWIFT_FLAGS = -c release --disable-local-rpath
 BIN = .build/release
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/peertls
 SHARE = $(DESTDIR)$(PREFIX)/share
-SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run $(wildcard Tests/HostTests/*.sh)
+SCRIPTS = $(filter-out scripts/apt-packages scripts/bench-chat,$(wildcard scripts/*)) .ci/run $(wildcard Tests/HostTests/*.sh Tests/HostTests/clock/*.sh)
 
 .PHONY: demo test build install deb host-test filters escapes flood fuzz bench lint clean dependencies
 

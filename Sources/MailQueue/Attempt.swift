@@ -17,18 +17,25 @@ public struct Attempt: Equatable, Sendable {
   public var reply: String
   /// The sender was told: that it takes long, or of one that failed, why.
   public var isTold: Bool
+  /// How long a message has waited; nil where nobody had to note it.
+  public var waiting: Waiting?
 
   /// What is known.
-  public init(next: Int64, tries: Int, reason: String, reply: String = "", isTold: Bool = false) {
+  public init(
+    next: Int64, tries: Int, reason: String, reply: String = "", isTold: Bool = false, waiting: Waiting? = nil
+  ) {
     (self.next, self.tries, self.reason, self.reply, self.isTold) = (next, tries, reason, reply, isTold)
+    self.waiting = waiting
   }
 
   func encode() -> [UInt8] {
-    NoteFile.encode([
+    let waited = waiting.map { [("Waited", String(max(0, $0.seconds))), ("Seen", String(max(0, $0.seen)))] } ?? []
+    let fields = [
       ("Next", String(max(0, next))), ("Tries", String(min(max(0, tries), Attempt.maximumTries))),
       ("Told", isTold ? "yes" : "no"), ("Reason", NoteFile.fitted(reason, Attempt.maximumReasonBytes)),
       ("Reply", NoteFile.fitted(reply, Attempt.maximumReasonBytes - 256)),
-    ]) ?? []
+    ]
+    return NoteFile.encode(fields + waited) ?? []
   }
 
   init?(parsing bytes: [UInt8]) {
@@ -36,8 +43,11 @@ public struct Attempt: Equatable, Sendable {
       let tries = fields["Tries"].flatMap({ Int($0) }), (0...Attempt.maximumTries).contains(tries),
       (0...(1 << 40)).contains(next)
     else { return nil }
+    let times = [fields["Waited"], fields["Seen"]].compactMap { $0.flatMap { Int64($0) } }
+    let isWhole = times.count == 2 && times.allSatisfy { (0...(1 << 40)).contains($0) }
     self.init(
       next: next, tries: tries, reason: fields["Reason"] ?? "", reply: fields["Reply"] ?? "",
-      isTold: fields["Told"] == "yes")
+      isTold: fields["Told"] == "yes",
+      waiting: isWhole ? Waiting(seconds: times[0], seen: times[1]) : nil)
   }
 }

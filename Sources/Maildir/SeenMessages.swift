@@ -8,6 +8,9 @@ import Spool
 /// A directory `.seen` with one for each day, named by its number since 1970. In it a link for each message, named by its
 /// identity, whose text is the message's name; `?` before it says that the delivery was begun and not confirmed. A link is
 /// made and replaced at once; its directory is fsynced after the message, before yes is said.
+///
+/// A day to come is of a clock that was ahead, or of one that is behind now: `.ahead-DAY`, a link whose text is the day on
+/// which that was seen first, has it kept for as long as others.
 public struct SeenMessages: ~Copyable {
   /// Its name.
   public static let directoryName = ".seen"
@@ -38,8 +41,10 @@ public struct SeenMessages: ~Copyable {
     let directory = try spool.makeDirectory(SeenMessages.directoryName, in: spool.directory)
     let shift = now - Clock.unixSeconds
     let day = SeenMessages.day(shift)
-    let names = try directory.names().compactMap { name in Int64(name).map { (name: name, day: $0) } }
+    let all = try directory.names()
+    let names = all.compactMap { name in Int64(name).map { (name: name, day: $0) } }
     for old in names where old.day < day - SeenMessages.days { SeenMessages.sweep(old.name, in: directory) }
+    SeenMessages.sweepAhead(all, today: day, in: directory)
     self.directory = directory
     self.shift = shift
     coming = names.filter { $0.day > day }.map(\.name)
@@ -124,7 +129,7 @@ public struct SeenMessages: ~Copyable {
     text.hasPrefix("?") ? .attempted(String(text.dropFirst())) : .delivered
   }
 
-  private static func text(_ name: String, in directory: borrowing Directory) throws(SystemError) -> String? {
+  static func text(_ name: String, in directory: borrowing Directory) throws(SystemError) -> String? {
     do throws(SystemError) { return try directory.linkText(name) } catch {
       if error.isMissing { return nil }
       throw error
@@ -132,7 +137,7 @@ public struct SeenMessages: ~Copyable {
   }
 
   /// What cannot be cleared away now will be another time.
-  private static func sweep(_ name: String, in directory: borrowing Directory) {
+  static func sweep(_ name: String, in directory: borrowing Directory) {
     guard let day = try? directory.directory(name), let names = try? day.names(limit: maximumSwept) else { return }
     for name in names { try? day.remove(name) }
     try? directory.removeDirectory(name)

@@ -20,6 +20,13 @@ struct BackOff {
     return Retry(next: now + min(longest, first << Int64(min(tries - 1, 20))), tries: tries)
   }
 
+  /// For how many seconds somebody is still to be left alone. What is further away than any back-off was noted by a clock
+  /// that was ahead, and means nothing.
+  static func rest(of retry: Retry?, now: Int64 = Clock.unixSeconds) -> Int64 {
+    let rest = (retry?.next ?? 0) - now
+    return (0...patient.longest).contains(rest) ? rest : 0
+  }
+
   /// Whether a call that began then, on the monotonic clock, was up for so long that its end is no reason to be patient.
   func isLong(since start: UInt64) -> Bool { Clock.monotonic - start > UInt64(longest) * 1_000_000 }
 }

@@ -126,8 +126,7 @@ struct ChatSession: ~Copyable {
 
   /// Whether whoever calls waits for the time of the next call.
   private var isPausing: Bool {
-    let retry = (try? record.conversation.retry()) ?? nil
-    return (retry?.next ?? 0) > Clock.unixSeconds + 1
+    BackOff.rest(of: (try? record.conversation.retry()) ?? nil) > 1
   }
 
   private mutating func takeInput() throws(SystemError) {

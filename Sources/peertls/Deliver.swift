@@ -79,7 +79,7 @@ struct Deliver: ParsableCommand {
     _ contact: Contact, _ conversation: borrowing Conversation, _ store: borrowing ConversationStore,
     _ delivery: borrowing Delivery
   ) throws -> Delivery.Outcome {
-    if !now, let retry = try conversation.retry(), retry.next > Clock.unixSeconds {
+    if !now, BackOff.rest(of: try conversation.retry()) > 0 {
       return .waiting("it is to be left alone")
     }
     let outcome = try delivery.deliver(to: contact, conversation, in: store, backOff: .patient)
@@ -103,7 +103,7 @@ struct Deliver: ParsableCommand {
     let delivery = try delivery()
     var isFirst = now
     while true {
-      let rest = try max(0, (conversation.retry()?.next ?? 0) - Clock.unixSeconds)
+      let rest = BackOff.rest(of: try conversation.retry())
       if !conversation.isLive && (isFirst || rest == 0) {
         isFirst = false
         let outcome = try delivery.deliver(to: contact, conversation, in: store, backOff: .eager)

@@ -2,10 +2,11 @@ import Glibc
 import Journal
 import Processes
 
-/// What outlasts a restart of the known sources: a file in the runtime directory, `PTLSkno1` and then for each source its
-/// address (8 + 8) and when a peer was let in last, in seconds since 1970 (8); numbers are little-endian.
+/// What outlasts a restart of the known sources: a file in the runtime directory, `PTLSkno2` and then for each source its
+/// address (8 + 8) and when a peer was let in last, in seconds of ``Sources/time(_:)`` (8), which no setting of the clock
+/// changes; numbers are little-endian. A reboot begins that clock anew, and empties the directory.
 enum KnownFile {
-  private static let magic = Array("PTLSkno1".utf8)
+  private static let magic = Array("PTLSkno2".utf8)
   private static let entryBytes = 24
 
   static func path(_ settings: Settings) -> String { settings.runtime + "/known-sources" }
@@ -45,18 +46,13 @@ extension Acceptor {
     if sources.isEmpty {
       Settings.note("\(path): not readable, or not what peertlsd writes; ignored", priority: .notice)
     }
-    let (now, today) = (Sources.time(now), UInt64(max(0, Clock.unixSeconds)))
-    for (source, time) in sources {
-      // A time to come is of a clock that was ahead.
-      let age = today - min(time, today)
-      remembered.known.remember(source, at: now - min(age, now), now: now)
-    }
+    let now = Sources.time(now)
+    for (source, time) in sources { remembered.known.remember(source, at: min(time, now), now: now) }
   }
 
   /// Writes down who is known.
   func keepSources() {
-    let (now, today) = (Sources.time(now), UInt64(max(0, Clock.unixSeconds)))
-    let known = remembered.known.all.map { ($0.key, today - min(now - min($0.time, now), today)) }
+    let known = remembered.known.all.map { ($0.key, $0.time) }
     guard !known.isEmpty else { return }
     do throws(SystemError) { try KnownFile.write(known, to: KnownFile.path(settings)) } catch {
       Settings.note("known sources are not kept: \(error)", priority: .notice)

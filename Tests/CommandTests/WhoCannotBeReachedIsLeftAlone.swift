@@ -24,6 +24,13 @@ import Testing
   let same = try #require(retry())
   #expect(same == once)
 
+  // What a clock noted that was a year ahead keeps from nothing.
+  let notes = "\(alice.state)/\(key)/.retry"
+  try "\(start + 365 * 86_400) 1\n".write(toFile: notes, atomically: false, encoding: .utf8)
+  let ahead = try alice.run("deliver")
+  #expect(ahead.code == 75 && ahead.errors == "peertls: bob: connect to [::1]:1: Connection refused\n")
+  try "\(once.next) 1\n".write(toFile: notes, atomically: false, encoding: .utf8)
+
   let insisting = try alice.run("deliver", "--now")
   #expect(insisting.code == 75 && insisting.errors == "peertls: bob: connect to [::1]:1: Connection refused\n")
   let twice = try #require(retry())

@@ -93,7 +93,7 @@ private func expectTurnedAway(_ node: Node, _ cause: String) throws {
 
 @Test(
   needsNetwork,
-  arguments: ["", "PTLSkno1x", "something else entirely", "PTLSkno1" + String(repeating: "x", count: 200_000)])
+  arguments: ["", "PTLSkno2x", "something else entirely", "PTLSkno2" + String(repeating: "x", count: 200_000)])
 func aBrokenFileOfKnownSourcesIsPassedOver(_ contents: String) throws {
   let scratch = try Scratch()
   try scratch.write("broken", contents)

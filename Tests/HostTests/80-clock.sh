@@ -1,8 +1,7 @@
 # shellcheck shell=bash
 : "${world:?}"
-# A container may not set the clock, and a static program has no library to be lied to. What can be moved is what the clock
-# is compared with: a certificate that is valid from the next seconds on, and until some seconds later, passes through all
-# that a jump forward and one back would show.
+# A container may not set the clock, and a static program has no library to be lied to. What can be moved here is what the
+# clock is compared with: a certificate that is valid from the next seconds on, and until some seconds later.
 step "time: not valid yet, valid, expired; a session that is there ends at the next load"
 authority=$world/authority
 now=$(date +%s)

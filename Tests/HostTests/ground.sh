@@ -104,7 +104,7 @@ hang_up() {
 base() {
   local depends cache key
   depends=$(dpkg-deb -f "$package" Depends | sed 's/([^)]*)//g; s/|[^,]*//g; s/ //g')
-  depends+=,systemd-sysv,dbus,iproute2,procps,acl
+  depends+=,systemd-sysv,dbus,iproute2,procps,acl,openssl,kmod
   cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/peertls
   key=$(printf '%s %s' "$depends" "$(date +%G-%V)" | sha256sum | cut -c 1-16)
   mkdir -p "$cache"
@@ -159,6 +159,7 @@ set_up() {
 tear_down() {
   local host number pid
   set +e
+  if [ -n "${machine:-}" ]; then kill "$machine" && wait "$machine"; fi 2>/dev/null
   for number in "${!session[@]}"; do
     case $number in
       *.pid) kill "${session[$number]}" 2>/dev/null ;;

@@ -91,6 +91,25 @@ private func names(_ path: String, _ box: String = "new") -> [String] {
   }
 }
 
+@Test func whatAClockThatWasAheadNotedIsForgottenAsWell() throws {
+  try withDirectory { path throws in
+    let now = Clock.unixSeconds
+    func later(_ days: Int64) -> Int64 { now + days * 86_400 }
+    let (year, week) = (365 as Int64, SeenMessages.days)
+    #expect(try deliver("one", in: path, now: later(year)))
+    for day in [0, week] { #expect(try !deliver("one", in: path, now: later(day))) }
+    // Ahead again, which makes it no older.
+    #expect(try !deliver("one", in: path, now: later(year + week)))
+    #expect(try !deliver("one", in: path, now: later(week + 1)))
+    #expect(try !deliver("one", in: path, now: later(2 * week + 1)))
+    // Only now is it cleared away.
+    _ = try State(path, now: later(2 * week + 2))
+    #expect(try deliver("one", in: path, now: later(2 * week + 2)))
+    let names = try FileManager.default.contentsOfDirectory(atPath: path + "/.seen")
+    #expect(!names.contains(String(later(year) / 86_400)))
+  }
+}
+
 @Test func everythingIsOpenToTheGroup() throws {
   try withDirectory { path throws in
     #expect(try deliver("one", in: path))

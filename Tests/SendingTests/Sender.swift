@@ -83,6 +83,22 @@ struct Sender {
     try scratch.write("mail/queue/\(box)/\(name)", "Next: \(next)\nTries: 1\nTold: no\nReason: away\nReply: \n")
   }
 
+  /// Notes of a message that it has waited for so many seconds.
+  func age(_ name: String, seconds: Int) throws {
+    let now = Int(Date().timeIntervalSince1970)
+    try scratch.write(
+      "mail/queue/tried/\(name)",
+      "Next: 0\nTries: 9\nTold: no\nReason: away\nReply: \nWaited: \(seconds)\nSeen: \(now)\n")
+  }
+
+  /// Has a message that waits have been queued by a clock that was so many seconds ahead; its new name.
+  func queue(_ name: String, ahead seconds: Int) throws -> String {
+    let moved = "\(Int(Date().timeIntervalSince1970) + seconds)" + name.dropFirst(10)
+    try FileManager.default.moveItem(
+      atPath: "\(state)/queue/waiting/\(name)", toPath: "\(state)/queue/waiting/\(moved)")
+    return moved
+  }
+
   /// The messages in the own Maildir.
   func received() throws -> [String] { try texts("\(state)/Maildir/new") }
 }

@@ -38,8 +38,10 @@ struct MailDue {
     _ name: String, _ contact: String, _ whom: MailRun.Whom, _ queue: borrowing MailQueue
   ) throws(SystemError) {
     guard whom.contacts.isEmpty || whom.contacts.contains(contact) else { return }
-    let isOld = (UniqueName.time(name).map { now - Int64($0 / 1_000_000) } ?? 0) > patience.lifetime
-    if !isOld, let later = try time(of: name, contact, whom, queue), later > now {
+    let own = try queue.attempt(of: name)
+    let queued = UniqueName.time(name).map { Int64($0 / 1_000_000) } ?? now
+    let isOld = (own?.waiting ?? Waiting(since: queued)).at(now).seconds > patience.lifetime
+    if !isOld, let later = try time(own, contact, whom, queue), later > now {
       next = min(next ?? later, later)
       return
     }
@@ -52,13 +54,12 @@ struct MailDue {
 
   /// When a message is to be tried, by what is known of it and of its contact; nil: at once.
   private func time(
-    of name: String, _ contact: String, _ whom: MailRun.Whom, _ queue: borrowing MailQueue
+    _ own: Attempt?, _ contact: String, _ whom: MailRun.Whom, _ queue: borrowing MailQueue
   ) throws(SystemError) -> Int64? {
     if whom.isAll { return nil }
-    let own = try queue.attempt(of: name)?.due(at: now)
     // Who is asked for by name is called, although a call was in vain a short while ago.
     let call = whom.contacts.isEmpty ? try queue.attempt(ofContact: contact)?.due(at: now) : nil
-    return [own, call].compactMap { $0 }.max()
+    return [own?.due(at: now), call].compactMap { $0 }.max()
   }
 
   /// Puts what is no message with the failed ones; false where another process has it, or it has gone.

@@ -49,10 +49,14 @@ struct MailReports {
   }
 
   private func settle(_ name: String, _ queue: borrowing MailQueue, _ now: Int64) throws(SystemError) {
-    guard let attempt = try queue.attempt(of: name), attempt.isTold else { return try tell(of: name, queue) }
-    if attempt.next < now - MailReports.keptSeconds, let mail = try queue.take(name, in: .failed) {
-      try mail.remove(queue)
-    }
+    guard var attempt = try queue.attempt(of: name), attempt.isTold else { return try tell(of: name, queue) }
+    guard attempt.next < now - MailReports.keptSeconds || attempt.next > now,
+      let mail = try queue.take(name, in: .failed)
+    else { return }
+    if attempt.next < now { return try mail.remove(queue) }
+    // It failed by a clock that was ahead, and is to stay no longer for that.
+    attempt.next = now
+    try mail.note(attempt, queue)
   }
 
   private func keep(_ report: MailReport, of name: String) throws(SystemError) -> Bool {

@@ -32,7 +32,7 @@ struct MailSettlement {
       ?? BackOff.patient.next(after: before.map { Retry(next: $0.next, tries: $0.tries) }, now: now)
     return Attempt(
       next: retry.next, tries: retry.tries, reason: reason, reply: reply?.description ?? "",
-      isTold: before?.isTold ?? false)
+      isTold: before?.isTold ?? false, waiting: before?.waiting)
   }
 
   /// What to note of a contact who was reached, and whose connection broke: the first call in vain, and no later than it
@@ -74,16 +74,21 @@ struct MailSettlement {
   private func waiting(
     _ mail: consuming TakenMail, _ queue: borrowing MailQueue, _ reason: String, _ reply: Reply?
   ) throws(SystemError) -> Delivery.Outcome? {
-    let age = Clock.unixSeconds - mail.queued
-    guard age <= patience.lifetime else {
+    let now = Clock.unixSeconds
+    let before = try queue.attempt(of: mail.name)
+    let last = before?.waiting ?? Waiting(since: mail.queued)
+    let waiting = last.at(now)
+    guard waiting.seconds <= patience.lifetime else {
       return try failed(
         mail, queue, "4.4.7 it could not be sent in \(MailSettlement.text(patience.lifetime)): \(reason)", reply)
     }
-    guard let warning = patience.warning, age > warning else { return nil }
-    var attempt =
-      try queue.attempt(of: mail.name) ?? Attempt(next: 0, tries: 0, reason: reason, reply: reply?.description ?? "")
-    guard !attempt.isTold else { return nil }
-    attempt.isTold = try reports.warn(of: mail, attempt, queue, until: mail.queued + patience.lifetime)
+    var attempt = before ?? Attempt(next: 0, tries: 0, reason: reason, reply: reply?.description ?? "")
+    let isLate = patience.warning.map { waiting.seconds > $0 } ?? false
+    guard (isLate && !attempt.isTold) || last.isNews(at: now) else { return nil }
+    if isLate && !attempt.isTold {
+      attempt.isTold = try reports.warn(of: mail, attempt, queue, until: now + patience.lifetime - waiting.seconds)
+    }
+    attempt.waiting = waiting
     try mail.note(attempt, queue)
     return nil
   }
