@@ -23,15 +23,14 @@ struct TrailEvent {
     return plain.compactMap { self[$0] } + written.compactMap { $0 }
   }
 
-  /// One line: time, verdict or event, service, who, address, rule, and what there is to say.
-  var row: String {
+  /// What a row shows before the details: time, verdict or event, service, who, address, rule.
+  var cells: [String] {
     let time = microseconds.map(Clock.localText) ?? "-"
     let what = self[.verdict] ?? self[.event] ?? "-"
-    let columns = [
-      (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (who, 40),
-      (address ?? "-", 26), (self[.rule] ?? "-", 9),
+    let cells = [
+      time, isVerdict ? what : self[.event] ?? what, self[.service] ?? "-", who, address ?? "-", self[.rule] ?? "-",
     ]
-    return (columns.map { TrailEvent.padded($0.0.sanitised, $0.1) } + [details.sanitised]).joined(separator: "  ")
+    return cells.map(\.sanitised)
   }
 
   /// One JSON object with all fields, and the time as journalctl(1) names it.
@@ -57,7 +56,8 @@ struct TrailEvent {
     return isVerdict ? "(no certificate)" : "-"
   }
 
-  private var details: String {
+  /// What there is to say.
+  var details: String {
     var parts: [String] = []
     if let reason = self[.reason] ?? fields.first(where: { $0.name == "MESSAGE" })?.value { parts.append(reason) }
     if let alert = self[.alert] { parts.append("alert \(alert)") }
@@ -69,11 +69,7 @@ struct TrailEvent {
     }
     if let exit = self[.exit] { parts.append("exit \(exit)") }
     if let lost = self[.lost] { parts.append("\(lost) records lost before") }
-    return parts.joined(separator: ", ")
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    return parts.joined(separator: ", ").sanitised
   }
 }
 
