@@ -74,17 +74,19 @@ struct TrailEvent {
 }
 
 /// A time from the command line.
-struct TrailTime: ExpressibleByArgument {
+struct TrailTime {
   /// Microseconds since 1970.
   let microseconds: UInt64
 
-  init?(argument: String) {
+  init(argument: String) throws {
     if let time = Clock.microseconds(localText: argument) {
       microseconds = time
       return
     }
     let units: [String: UInt64] = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400]
-    guard let seconds = Times.seconds(Array(argument.utf8), units: units) else { return nil }
+    guard let seconds = Times.seconds(Array(argument.utf8), units: units) else {
+      throw ValidationError("expected 2026-01-31, \"2026-01-31 18:00\", or 90s, 15min, 2h, 7d ago")
+    }
     let now = UInt64(Clock.unixSeconds)
     microseconds = (now - min(now, seconds)) * 1_000_000
   }
