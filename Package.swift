@@ -219,7 +219,7 @@ let package = Package(
       name: "key-updater", dependencies: ["COpenSSL"], path: "Tests/KeyUpdater", cSettings: cStrict),
     .executableTarget(
       name: "flooder", dependencies: ["COpenSSL"], path: "Tests/Flooder", cSettings: cStrict),
-    tests("ConnectionTests", ["TestSupport", "Journal", "key-updater", "flooder"], exclude: ["Clients"]),
+    tests("ConnectionTests", ["TestSupport", "Handoff", "Journal", "key-updater", "flooder"], exclude: ["Clients"]),
     // A PKCS#11 module that is slow or fails on demand, over SoftHSM's.
     .target(
       name: "TokenProxy", dependencies: ["CP11Kit"], path: "Tests/TokenProxy", cSettings: cStrict,

@@ -49,6 +49,26 @@ public struct NodeConfiguration: Equatable, Sendable {
   /// The sessions that only known sources get: at least one is for everybody.
   public var reserved: UInt32 { min(reservedSessions ?? maxSessions / 8, maxSessions - 1) }
 
+  /// An account that a setting names for what must not be root's.
+  public struct NamedAccount: Sendable {
+    /// The setting, without its `=`.
+    public let setting: String
+    /// The account's name.
+    public let name: String
+    /// What runs as it, and why that is never root; goes on with "run as root".
+    public let reason: String
+  }
+
+  /// Whom the sessions run as.
+  public var sessionAccount: NamedAccount {
+    NamedAccount(setting: "SessionUser", name: sessionUser, reason: "sessions read what strangers send and never")
+  }
+  /// Whom peertls-keyd runs as.
+  public var keyAccount: NamedAccount {
+    NamedAccount(
+      setting: "KeyUser", name: keyUser, reason: "peertls-keyd has the key and nothing else: it does not")
+  }
+
   /// A TLS version as the configuration writes it.
   public enum TLSVersion: String, Sendable, CaseIterable {
     /// TLS 1.2, RFC 5246.

@@ -139,6 +139,22 @@ public enum DataLimit {
   public static let portsPerSecond = 200
 }
 
+/// How many data ports were asked for in the second that is now.
+public struct DataPortRate: Sendable {
+  private var second: UInt64 = 0
+  private var count = 0
+
+  /// None yet.
+  public init() {}
+
+  /// Counts one more at this time, in microseconds; how many that makes.
+  public mutating func add(now: UInt64) -> Int {
+    if now / 1_000_000 != second { (second, count) = (now / 1_000_000, 0) }
+    count += 1
+    return count
+  }
+}
+
 /// What a handler with Control=yes gets besides its pipes.
 public enum HandlerDescriptor {
   /// The control channel.

@@ -51,9 +51,20 @@ extension Lockdown {
   /// The same for the process that has the node's key.
   public static func confineSigner() throws(SystemError) { unsafe try confine(cfilters_for_signers()) }
 
+  /// For a process that loads somebody's module: files, sockets and threads are its user's, but not what no module needs,
+  /// such as programs, other processes' memory, namespaces or other users; it fails (EPERM). Sets no_new_privs.
+  public static func confineModule() throws(SystemError) {
+    try dropNewPrivileges()
+    unsafe try take(cfilters_for_modules())
+  }
+
   private static func confine(_ filter: UnsafePointer<sock_fprog>?) throws(SystemError) {
     try dropNewPrivileges()
     try Ruleset()?.takeOn()
+    unsafe try take(filter)
+  }
+
+  private static func take(_ filter: UnsafePointer<sock_fprog>?) throws(SystemError) {
     guard unsafe clinux_filter_self(filter) == 0 else { throw SystemError("filter the system calls") }
   }
 }

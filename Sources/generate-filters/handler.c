@@ -45,27 +45,36 @@ const char *const handler_refused[] = {
   /* programs that no rule of Landlock sees */
   "execveat", "memfd_create", "memfd_secret",
   /* other processes */
-  "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "kcmp", "pidfd_open",
-  "pidfd_getfd", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "get_mempolicy", "set_mempolicy", "mbind",
+  "pidfd_open", "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "get_mempolicy", "set_mempolicy", "mbind",
   "migrate_pages", "move_pages",
   /* its group, with which it ends */
   "setsid", "setpgid",
-  /* other users */
-  "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid", "setfsgid", "setgroups", "capset",
-  /* the kernel's larger doors */
-  "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup",
-  "io_submit", "io_getevents", "io_destroy", "io_cancel", "keyctl", "add_key", "request_key", "fanotify_init",
-  "fanotify_mark", "open_by_handle_at", "name_to_handle_at", "lookup_dcookie", "modify_ldt", "iopl", "ioperm",
-  /* names, mounts, devices */
-  "mount", "umount2", "mount_setattr", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
-  "pivot_root", "chroot", "unshare", "setns", "mknod", "mknodat", "swapon", "swapoff", "quotactl", "acct",
+  /* devices and files by other ways */
+  "io_setup", "io_submit", "io_getevents", "io_destroy", "io_cancel", "name_to_handle_at", "mknod", "mknodat",
   /* what processes share without a file */
   "shmget", "shmat", "shmctl", "shmdt", "msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop", "semctl",
   "semtimedop", "mq_open", "mq_unlink", "mq_timedsend", "mq_timedreceive", "mq_notify", "mq_getsetattr",
   /* the machine */
+  "clock_adjtime", "adjtimex", "ioprio_set", "setpriority", "sched_setparam", "sched_setscheduler", "sched_setattr",
+  "mlockall", "munlockall", "mlock2", "sync", "syncfs",
+  NULL,
+};
+
+/* Container engines refuse most of these too, so vendors' modules are known to go without. */
+const char *const never_needed[] = {
+  /* other processes */
+  "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "kcmp", "pidfd_getfd",
+  /* other users */
+  "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid", "setfsgid", "setgroups", "capset",
+  /* the kernel's larger doors */
+  "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "keyctl", "add_key",
+  "request_key", "fanotify_init", "fanotify_mark", "open_by_handle_at", "lookup_dcookie", "modify_ldt", "iopl", "ioperm",
+  /* names and mounts */
+  "mount", "umount2", "mount_setattr", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
+  "pivot_root", "chroot", "unshare", "setns", "swapon", "swapoff", "quotactl", "acct",
+  /* the machine */
   "reboot", "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "syslog", "settimeofday",
-  "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "vhangup", "ioprio_set", "setpriority",
-  "sched_setparam", "sched_setscheduler", "sched_setattr", "mlockall", "munlockall", "mlock2", "sync", "syncfs",
+  "clock_settime", "sethostname", "setdomainname", "vhangup",
   NULL,
 };
 

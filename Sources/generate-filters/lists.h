@@ -11,6 +11,8 @@ extern const char *const session_refused[];
 extern const char *const handler_allowed[];
 /* Known and never of use to a handler: EPERM. What no list names is ENOSYS, as on a kernel that is older. */
 extern const char *const handler_refused[];
+/* What else they have no use for, nor has a token's module: EPERM. */
+extern const char *const never_needed[];
 /* A file's mode, owner, times and extended attributes, by its path. */
 extern const char *const attributes[];
 /* New processes and threads. */

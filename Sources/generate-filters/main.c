@@ -134,10 +134,16 @@ static void handler_memory(scmp_filter_ctx filter) {
   rule(filter, SCMP_ACT_ERRNO(EPERM), "mmap", 1, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
 }
 
+enum { NAMESPACES = 7 };
+static const uint64_t kinds_of_namespaces[NAMESPACES] = {
+  CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET,
+};
+
 static void handler(uint32_t architecture) {
   scmp_filter_ctx filter = begin(SCMP_ACT_ERRNO(ENOSYS), architecture);
   all(filter, SCMP_ACT_ALLOW, handler_allowed);
   all(filter, SCMP_ACT_ERRNO(EPERM), handler_refused);
+  all(filter, SCMP_ACT_ERRNO(EPERM), never_needed);
   handler_memory(filter);
   keep_code(filter, "mprotect");
   rule(filter, SCMP_ACT_ERRNO(EPERM), "mprotect", 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
@@ -161,7 +167,8 @@ static void handler(uint32_t architecture) {
     if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
       rule(filter, SCMP_ACT_ERRNO(EPERM), "socket", 1, SCMP_A0(SCMP_CMP_EQ, family));
   /* clone3(2) has its flags in memory, where no filter sees them: it is ENOSYS, and glibc goes back to clone(2). */
-  uint64_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+  uint64_t namespaces = 0;
+  for (int i = 0; i < NAMESPACES; i++) namespaces |= kinds_of_namespaces[i];
   /* Nor children of the acceptor. */
   rule(filter, SCMP_ACT_ALLOW, "clone", 1, SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces | CLONE_PARENT, 0));
   /* Whatever is not listed has others wait (leases), or signals sent. */
@@ -172,6 +179,18 @@ static void handler(uint32_t architecture) {
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
     rule(filter, SCMP_ACT_ALLOW, "fcntl", 1, SCMP_A1(SCMP_CMP_EQ, commands[i]));
   emit(filter, "handler");
+}
+
+/* A process that has loaded somebody's module: whatever that may need but what none does. */
+static void module(uint32_t architecture) {
+  scmp_filter_ctx filter = begin(SCMP_ACT_ALLOW, architecture);
+  all(filter, SCMP_ACT_ERRNO(EPERM), never_needed);
+  all(filter, SCMP_ACT_ERRNO(EPERM), (const char *const[]){ "execve", "execveat", NULL });
+  rule(filter, SCMP_ACT_ERRNO(EPERM), "personality", 1, SCMP_A0(SCMP_CMP_NE, 0xffffffff));
+  rule(filter, SCMP_ACT_ERRNO(ENOSYS), "clone3", 0, (struct scmp_arg_cmp){ 0 });
+  for (int i = 0; i < NAMESPACES; i++)
+    rule(filter, SCMP_ACT_ERRNO(EPERM), "clone", 1, SCMP_A0(SCMP_CMP_MASKED_EQ, kinds_of_namespaces[i], kinds_of_namespaces[i]));
+  emit(filter, "module");
 }
 
 /* Bits of `families`: 1 AF_UNIX, 2 AF_INET and AF_INET6. Bits of `more`: 1 processes and threads, 2 attributes of files by
@@ -207,6 +226,7 @@ int main(void) {
     printf("\n#%s %s\n", i ? "elif" : "if", architectures[i].condition);
     session(architectures[i].token, "session", (const char *const[]){ NULL }, 1);
     session(architectures[i].token, "signer", signer_allowed, 0);
+    module(architectures[i].token);
     handler(architectures[i].token);
     for (int families = 0; families < 4; families++)
       for (int more = 0; more < 8; more++) refusals(architectures[i].token, families, more);
@@ -215,6 +235,7 @@ int main(void) {
   puts("#define PROGRAM(steps) { sizeof steps / sizeof *steps, (struct sock_filter *)steps }");
   puts("const struct sock_fprog cfilters_session = PROGRAM(session);");
   puts("const struct sock_fprog cfilters_signer = PROGRAM(signer);");
+  puts("const struct sock_fprog cfilters_module = PROGRAM(module);");
   puts("const struct sock_fprog cfilters_handler = PROGRAM(handler);");
   puts("const struct sock_fprog cfilters_refusals[4][8] = {");
   for (int families = 0; families < 4; families++)

@@ -12,9 +12,10 @@ func takeTheKey(_ orders: Orders) throws -> NodeKey {
   try Lockdown.hideMemory()
   try Secret.wipeWhatIsFreed()
   try Library.start()
+  // A token's module may need a device, the socket of a daemon and threads, and to write what it keeps.
+  if orders.token != nil { try Lockdown.confineModule() }
   let key = try NodeKey(orders)
-  // From here on it needs nothing but its descriptors. A token's module may need more: a device, the socket of a daemon,
-  // threads.
+  // From here on it needs nothing but its descriptors.
   if orders.token == nil { try Lockdown.confineSigner() }
   return key
 }

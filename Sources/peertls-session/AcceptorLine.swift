@@ -145,12 +145,14 @@ extension AcceptorLine.HandlerAnswer {
     }
   }
 
-  /// Why there is no handler, for the closing record.
-  var reason: String {
+  /// Why there is no handler of this name, for the closing record.
+  func reason(_ service: String) -> String {
     switch self {
     case .started: "started"
     case .refused(.missing, _): "there is no handler of that name"
-    case .refused(.failed, let code): "the handler could not be started: \(SystemError.text(code))"
+    case .refused(.failed, let code):
+      "the handler \(service) could not be started: \(SystemError.text(code)); "
+        + "see to ExecStart= and User= in handlers/\(service).handler"
     case .refused(.handlerFull, _): "the handler's MaxSessions= is reached"
     case .refused(.peerFull, _): "the rule's sessions= is reached for this peer's key"
     case .refused(.peerTooFast, _): "the rule's rate= is used up for this peer's key"

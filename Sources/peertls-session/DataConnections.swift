@@ -22,6 +22,7 @@ struct DataConnections: ~Copyable {
   /// The handler's number for what there is; nil for nothing.
   private var id: UInt32?
   private var awaitsPort = false
+  private var rate = DataPortRate()
   private var port: DataPort?
   private var peer: DataCaller?
   private var transfer: DataTransfer?
@@ -98,7 +99,9 @@ struct DataConnections: ~Copyable {
       id = new
       guard isPossible else { return deny(EOPNOTSUPP) }
       // An answer that is under way will do for this one.
-      if !awaitsPort { acceptor.openDataPort() }
+      if awaitsPort { return }
+      guard rate.add(now: Clock.monotonic) <= DataLimit.portsPerSecond else { return deny(EAGAIN) }
+      acceptor.openDataPort()
       awaitsPort = true
     case .send(let wanted):
       if let pipe = heard.pipe.take() { begin(wanted, .sending(Sending(from: pipe))) }

@@ -35,7 +35,9 @@ struct Report: ~Copyable {
   /// Remembers what the handshake has brought to light, for every record from here on.
   mutating func met(_ doorkeeper: Doorkeeper, _ connection: borrowing Connection, _ handshake: HandshakeEnding) {
     known[1].1 = doorkeeper.service
-    known += [(.tlsVersion, connection.version), (.tlsCipher, connection.cipher)]
+    // Before there is a cipher, the version is what a client would be offered.
+    let cipher = connection.cipher
+    if !cipher.isEmpty { known += [(.tlsVersion, connection.version), (.tlsCipher, cipher)] }
     if let unreadable = doorkeeper.unreadable {
       known += [
         (.peerVerified, verified(doorkeeper, connection, handshake)),

@@ -40,7 +40,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   guard case .started(let pid) = answer, let pipes = line.takePipes() else {
     // Without close_notify: nobody has answered, and nothing that came was taken.
     bidFarewell(over: socket, line: &line)
-    report.closed(answer.reason, handler: nil, priority: answer.isOwnersFault ? .error : .info)
+    report.closed(answer.reason(request.service), handler: nil, priority: answer.isOwnersFault ? .error : .info)
     return .noHandler
   }
   report.handlerStarted(pid: pid, handler: request.service)

@@ -90,48 +90,57 @@ struct Audit: ParsableCommand {
   }
 
   private func showEvents() throws -> Int {
-    var shown = 0
+    var listing = Listing(filter: filter, json: json)
     if let file {
       var trail = try FileTrail(file)
-      shown = try showExisting { try trail.next() }
+      try showExisting(&listing) { try trail.next() }
       while follow {
         trail.wait()
-        while let event = try trail.next() { show(event) }
+        while let event = try trail.next() { listing.show([event]) }
       }
     } else {
       var trail = try JournalTrail(directory: directory, since: filter.since?.microseconds)
-      shown = try showExisting { try trail.next() }
+      try showExisting(&listing) { try trail.next() }
       while follow {
         try trail.wait()
-        while let event = try trail.next() { show(event) }
+        while let event = try trail.next() { listing.show([event]) }
       }
     }
-    return shown
+    return listing.shown
   }
 
-  private func showExisting(_ next: () throws -> TrailEvent?) throws -> Int {
+  private func showExisting(_ listing: inout Listing, _ next: () throws -> TrailEvent?) throws {
     let last = count ?? (follow ? Audit.defaultBeforeFollowing : nil)
     var kept: [TrailEvent] = []
-    var shown = 0
     while let event = try next() {
       guard filter.admits(event) else { continue }
+      kept.append(event)
       if let last {
-        kept.append(event)
         if kept.count > 2 * last { kept.removeFirst(kept.count - last) }
-      } else {
-        shown += 1
-        show(event)
+      } else if kept.count == TrailTable.foresight {
+        listing.show(kept)
+        kept.removeAll(keepingCapacity: true)
       }
     }
-    for event in kept.suffix(last ?? 0) {
-      shown += 1
-      show(event)
-    }
-    return shown
+    listing.show(kept.suffix(last ?? kept.count))
   }
+}
 
-  private func show(_ event: TrailEvent) {
-    if filter.admits(event) { Terminal.print(json ? event.json : event.row) }
+/// Shows events.
+private struct Listing {
+  let filter: AuditFilter
+  let json: Bool
+  private var table = TrailTable()
+  private(set) var shown = 0
+
+  init(filter: AuditFilter, json: Bool) { (self.filter, self.json) = (filter, json) }
+
+  mutating func show(_ events: some Collection<TrailEvent>) {
+    let events = events.filter { filter.admits($0) }
+    shown += events.count
+    if json { return events.forEach { Terminal.print($0.json) } }
+    for event in events { table.widen(for: event) }
+    for event in events { Terminal.print(table.row(event)) }
   }
 }
 

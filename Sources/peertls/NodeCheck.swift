@@ -13,10 +13,13 @@ struct NodeCheck {
   init(_ directory: String, _ handlers: [Handler]) throws {
     self.directory = directory
     let configuration = try readConfiguration()
-    warnIfMissing(account: configuration.sessionUser, "\(directory)/peertlsd.conf: SessionUser=")
+    for account in [configuration.sessionAccount, configuration.keyAccount] where Account.isPrivileged {
+      do throws(UnfitAccount) { _ = try Account(of: account.setting, account.name, notRoot: account.reason) } catch {
+        throw CompileError("\(directory)/peertlsd.conf: \(error)")
+      }
+    }
     let installation = Installation()
     for handler in handlers { try look(handler, installation) }
-    warnIfMissing(account: configuration.keyUser, "\(directory)/peertlsd.conf: KeyUser=")
     // What is in a token only peertls-keyd asks for.
     if configuration.privateKey == nil {
       try readCredentials()
@@ -46,16 +49,11 @@ struct NodeCheck {
     {
       throw CompileError("\(handler.file): \(place.path) is not there; a - before it lets it be missing")
     }
-    if let user = handler.user {
-      warnIfMissing(account: user, "\(handler.file): User=")
-    } else if Account.isPrivileged {
-      warn(handler.file, "User= is missing; where root runs peertlsd it refuses this: whom shall it run as?")
+    guard Account.isPrivileged else { return }
+    let account = try Account(ofHandler: handler.file, user: handler.user, group: handler.group)
+    if account.user == 0 {
+      warn(handler.file, "User=\(handler.user ?? "root"): whoever takes this handler over has the machine")
     }
-  }
-
-  private mutating func warnIfMissing(account: String, _ setting: String) {
-    guard Account.isPrivileged, (try? Account(named: account)) == nil else { return }
-    warnings.append("\(setting)\(account): warning: there is no such account; where root runs peertlsd it refuses this")
   }
 
   private mutating func readCredentials() throws {

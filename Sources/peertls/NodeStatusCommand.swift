@@ -39,8 +39,8 @@ enum StatusTable {
   ) -> [String] {
     var lines = summary(node)
     if !sessions.isEmpty {
-      lines += ["", row(["SESSION", "SINCE", "PHASE", "SERVICE", "RULE", "HANDLER", "KEY", "PEER"])]
-      lines += sessions.map { row(cells($0, now: now)) }
+      let heads = ["SESSION", "SINCE", "PHASE", "SERVICE", "RULE", "HANDLER", "KEY", "PEER"]
+      lines += [""] + table([heads] + sessions.map { cells($0, now: now) })
     }
     let peers = PeerCount.of(sessions)
     if !peers.isEmpty {
@@ -101,8 +101,14 @@ enum StatusTable {
     ]
   }
 
-  private static func row(_ cells: [String]) -> String {
-    zip(cells, [16, 19, 9, 8, 10, 7, 17, 0]).map { pad($0, $1) }.joined(separator: "  ")
+  /// Columns as wide as what is in them; the last has no end.
+  private static func table(_ rows: [[String]]) -> [String] {
+    let widths = rows.first.map { heads in
+      heads.indices.map { index in rows.reduce(0) { max($0, $1[index].count) } }
+    }
+    return rows.map { row in
+      (zip(row, widths ?? []).dropLast().map { pad($0, $1) } + row.suffix(1)).joined(separator: "  ")
+    }
   }
 
   private static func pad(_ text: String, _ width: Int, right: Bool = false) -> String {

@@ -23,15 +23,14 @@ struct TrailEvent {
     return plain.compactMap { self[$0] } + written.compactMap { $0 }
   }
 
-  /// One line: time, verdict or event, service, who, address, rule, and what there is to say.
-  var row: String {
+  /// What a row shows before the details: time, verdict or event, service, who, address, rule.
+  var cells: [String] {
     let time = microseconds.map(Clock.localText) ?? "-"
     let what = self[.verdict] ?? self[.event] ?? "-"
-    let columns = [
-      (time, 19), (isVerdict ? what : self[.event] ?? what, 15), (self[.service] ?? "-", 8), (who, 40),
-      (address ?? "-", 26), (self[.rule] ?? "-", 9),
+    let cells = [
+      time, isVerdict ? what : self[.event] ?? what, self[.service] ?? "-", who, address ?? "-", self[.rule] ?? "-",
     ]
-    return (columns.map { TrailEvent.padded($0.0.sanitised, $0.1) } + [details.sanitised]).joined(separator: "  ")
+    return cells.map(\.sanitised)
   }
 
   /// One JSON object with all fields, and the time as journalctl(1) names it.
@@ -57,7 +56,8 @@ struct TrailEvent {
     return isVerdict ? "(no certificate)" : "-"
   }
 
-  private var details: String {
+  /// What there is to say.
+  var details: String {
     var parts: [String] = []
     if let reason = self[.reason] ?? fields.first(where: { $0.name == "MESSAGE" })?.value { parts.append(reason) }
     if let alert = self[.alert] { parts.append("alert \(alert)") }
@@ -69,26 +69,24 @@ struct TrailEvent {
     }
     if let exit = self[.exit] { parts.append("exit \(exit)") }
     if let lost = self[.lost] { parts.append("\(lost) records lost before") }
-    return parts.joined(separator: ", ")
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    return parts.joined(separator: ", ").sanitised
   }
 }
 
 /// A time from the command line.
-struct TrailTime: ExpressibleByArgument {
+struct TrailTime {
   /// Microseconds since 1970.
   let microseconds: UInt64
 
-  init?(argument: String) {
+  init(argument: String) throws {
     if let time = Clock.microseconds(localText: argument) {
       microseconds = time
       return
     }
     let units: [String: UInt64] = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400]
-    guard let seconds = Times.seconds(Array(argument.utf8), units: units) else { return nil }
+    guard let seconds = Times.seconds(Array(argument.utf8), units: units) else {
+      throw ValidationError("expected 2026-01-31, \"2026-01-31 18:00\", or 90s, 15min, 2h, 7d ago")
+    }
     let now = UInt64(Clock.unixSeconds)
     microseconds = (now - min(now, seconds)) * 1_000_000
   }

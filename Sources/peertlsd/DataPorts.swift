@@ -2,21 +2,31 @@ import Glibc
 import Handoff
 import Processes
 
-/// How many data ports a session has been given lately. A client that fetches file after file takes one for each.
+/// How many data ports a session has asked for lately. A client that fetches file after file takes one for each.
 struct DataPorts {
+  /// What an answer to one more is.
+  enum Admission {
+    case granted
+    /// There were too many.
+    case refused
+    /// A session keeps to `DataLimit.portsPerSecond` itself, and two of its seconds may touch one of ours.
+    case misbehaved
+  }
+
   /// Connections that a port's queue holds: one is expected, and a stranger's must not keep it out.
   static let backlog: Int32 = 16
   /// Ports that are tried before all are taken for taken.
   private static let tries = 64
 
-  private var second: UInt64 = 0
-  private var count = 0
+  private var rate = DataPortRate()
 
-  /// Counts one more, unless there were too many.
-  mutating func admit(now: UInt64) -> Bool {
-    if now / Acceptor.second != second { (second, count) = (now / Acceptor.second, 0) }
-    count += 1
-    return count <= DataLimit.portsPerSecond
+  /// Counts one more.
+  mutating func admit(now: UInt64) -> Admission {
+    switch rate.add(now: now) {
+    case ...DataLimit.portsPerSecond: .granted
+    case ...(2 * DataLimit.portsPerSecond): .refused
+    default: .misbehaved
+    }
   }
 
   /// A listening socket on one of the ports, at the address of a connection's end here.
@@ -36,7 +46,11 @@ extension Acceptor {
   /// Opens a port for a data connection of a session whose handler has a control channel: the session itself makes no
   /// sockets.
   func openDataPort(_ slot: Slot) {
-    guard slot.dataPorts?.admit(now: now) == true else { return tell(slot, .noDataPort(code: EAGAIN)) }
+    switch slot.dataPorts?.admit(now: now) {
+    case .granted: break
+    case .misbehaved: return misbehaved(slot, "asks for data ports without end")
+    case .refused, nil: return tell(slot, .noDataPort(code: EAGAIN))
+    }
     guard let ports = inForce?.configuration.dataPorts else { return tell(slot, .noDataPort(code: EOPNOTSUPP)) }
     guard let signer = slot.signer else { return tell(slot, .noDataPort(code: EOPNOTSUPP)) }
     do throws(SystemError) {

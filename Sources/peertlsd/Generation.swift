@@ -56,10 +56,8 @@ final class Candidate {
   /// and where, and none of them changes what is in force.
   init(_ settings: Settings, null: borrowing Descriptor, now: UInt64) throws {
     configuration = try Candidate.configuration(settings)
-    account = try Candidate.account(
-      configuration.sessionUser, "SessionUser", "sessions read what strangers send and never")
-    keyAccount = try Candidate.account(
-      configuration.keyUser, "KeyUser", "peertls-keyd has the key and nothing else: it does not")
+    account = try Candidate.account(configuration.sessionAccount)
+    keyAccount = try Candidate.account(configuration.keyAccount)
     services = try Candidate.services(settings)
     try File.makeDirectory(settings.runtime)
     let policy = try File.open(Candidate.policyPath(settings), O_RDWR | O_CREAT | O_TRUNC)
@@ -144,17 +142,10 @@ final class Candidate {
     return key
   }
 
-  /// The account that a setting names, which must not be root's; nil where this process cannot become another.
-  private static func account(_ name: String, _ setting: String, _ why: String) throws -> Account? {
+  /// nil where this process cannot become another.
+  private static func account(_ named: NodeConfiguration.NamedAccount) throws -> Account? {
     guard Account.isPrivileged else { return nil }
-    let account: Account
-    do { account = try Account(named: name) } catch {
-      throw LoadError("\(setting)=\(name): \(error); make it with systemd-sysusers, or useradd --system \(name)")
-    }
-    guard account.user != 0 else {
-      throw LoadError("\(setting)=\(name): \(why) run as root; name another user")
-    }
-    return account
+    return try Account(of: named.setting, named.name, notRoot: named.reason)
   }
 
   private static func services(_ settings: Settings) throws -> [String: Service] {

@@ -79,16 +79,11 @@ struct Service {
       }
       return nil
     }
-    guard let user = handler.user else {
-      throw LoadError("\(handler.file): User= is required when peertlsd runs as root: whom shall it run as?")
-    }
-    let account: Account
-    do { account = try Account(named: user, group: handler.group) } catch {
-      throw LoadError("\(handler.file): \(error); make it with systemd-sysusers or useradd --system")
-    }
+    let account = try Account(ofHandler: handler.file, user: handler.user, group: handler.group)
     if account.user == 0 {
       Settings.note(
-        "\(handler.file): User=\(user): whoever takes this handler over has the machine", priority: .warning)
+        "\(handler.file): User=\(handler.user ?? "root"): whoever takes this handler over has the machine",
+        priority: .warning)
     }
     return account
   }

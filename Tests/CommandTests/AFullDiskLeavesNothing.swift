@@ -23,7 +23,8 @@ func aFullDiskLeavesNothing(_ options: String) throws {
   for room in 1...64 {
     let disk = try SmallDisk(options: options.replacingOccurrences(of: "%d", with: "\(room * 4)"))
     let directory = disk.scratch.path + "/a/node"
-    let run = try peertls("node", "init", directory, "--name", "Zoë", "--email", "zoe@example.org")
+    let run = try peertls(
+      "node", "init", directory, "--name", "Zoë", "--email", "zoe@example.org", "--user", "nobody")
     if run.code == 0 {
       #expect(failures > 0)
       #expect(try peertls("policy", "check", "--config", directory).code == 0)

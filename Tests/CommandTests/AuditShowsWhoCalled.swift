@@ -124,3 +124,21 @@ func auditShowsANameThatNobodyVouchesForAsAClaim(_ verified: String, _ claim: St
   #expect(try peertls("audit", "--file", path).output.contains(" \(claim)Alice Example <alice@example.org> "))
   #expect(try peertls("audit", "--json", "--file", path).output.contains(#""PEERTLS_PEER_VERIFIED":"\#(verified)""#))
 }
+
+/// Columns are as wide as what is in them; what a peer calls itself shifts nobody else's.
+@Test func auditKeepsToItsColumns() throws {
+  let scratch = try Scratch()
+  var (long, boaster) = (alice, alice)
+  long[.service] = "a-service-with-quite-a-long-name"
+  long[.rule] = "policy:1234567"
+  boaster[.peerName] = String(repeating: "Great ", count: 20)
+  let lines = [alice, boaster, long].map { line(.verdict, "allow", $0) }.joined()
+  let run = try peertls("audit", "--file", try scratch.write("trail", lines))
+  let rows = run.output.split(separator: "\n").map(String.init)
+  func columns(of word: String) -> [Int?] {
+    rows.map { row in row.range(of: word).map { row.distance(from: row.startIndex, to: $0.lowerBound) } }
+  }
+  let (names, reasons) = (columns(of: "Alice"), columns(of: "allowed by"))
+  #expect(rows.count == 3 && names[0] != nil && names[0] == names[2], "\(run.output)")
+  #expect(reasons[0] == reasons[2] && reasons[1] != reasons[0], "\(run.output)")
+}

@@ -71,3 +71,24 @@ func aKeyThatOnlyTheNodeReadsIsNoError() throws {
   #expect(run.errors.contains("x.handler: warning: ExecStart=nosuch: no such program in "), "\(run.errors)")
   #expect(run.errors.contains("policy:2:1: warning: the until= of this rule is past"), "\(run.errors)")
 }
+
+/// Where root runs it, root's node is meant.
+@Test(
+  .enabled(if: Programs.isPrivileged, "only root's node becomes somebody else"),
+  arguments: [
+    ("peertlsd.conf", "SessionUser=nobody\nKeyUser=no-such-user", "/peertlsd.conf: KeyUser=no-such-user: "),
+    ("peertlsd.conf", "SessionUser=no-such-user\nKeyUser=nobody", "/peertlsd.conf: SessionUser=no-such-user: "),
+    ("peertlsd.conf", "SessionUser=root\nKeyUser=nobody", "SessionUser=root: sessions read what strangers send"),
+    ("peertlsd.conf", "SessionUser=nobody\nKeyUser=root", "KeyUser=root: peertls-keyd has the key and nothing else"),
+    ("handlers/echo.handler", "ExecStart=cat\nUser=no-such-user", "look up user no-such-user"),
+    ("handlers/echo.handler", "ExecStart=cat\nUser=nobody\nGroup=no-such", "look up group no-such"),
+    ("handlers/echo.handler", "ExecStart=cat", "echo.handler: User= is required"),
+  ])
+func checkRefusesAccountsThatTheNodeDoes(_ file: String, _ text: String, _ error: String) throws {
+  let scratch = try Scratch()
+  let directory = try fresh(scratch)
+  try scratch.write("node/" + file, (file == "peertlsd.conf" ? "[Node]\n" : "[Handler]\n") + text + "\n")
+  let run = try peertls("policy", "check", "--config", directory)
+  #expect(run.code == 1 && run.output.isEmpty && run.errors.contains(error), "\(run.errors)")
+  #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+}

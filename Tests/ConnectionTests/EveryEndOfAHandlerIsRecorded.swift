@@ -42,6 +42,8 @@ import Testing
   #expect(try node.trail.wait(for: .verdict)[.verdict] == "allow")
   let closed = try node.trail.wait(for: .sessionClosed)
   #expect(closed[.reason]?.contains(reason) == true, "\(closed[.reason] ?? "")")
+  #expect(closed[.reason]?.hasPrefix("the handler echo ") == true)
+  #expect(closed[.reason]?.hasSuffix("; see to ExecStart= and User= in handlers/echo.handler") == true)
   #expect(closed[.exit] == nil)
   #expect(node.isRunning)
   #expect(try node.stop() == 0)

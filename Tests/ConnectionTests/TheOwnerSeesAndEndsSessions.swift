@@ -235,3 +235,20 @@ func whatIsNoSessionsNumberIsRefused(_ word: String) throws {
   #expect(try node.stop() == 0)
   #expect(try node.scratch.read("run/control") == "another's")
 }
+
+/// Columns are as wide as what is in them.
+@Test func statusKeepsToItsColumns() throws {
+  let long = "a-service-with-quite-a-long-name"
+  var setup = NodeSetup()
+  setup.handlers[long] = "ExecStart=cat\nALPN=long"
+  let node = try Node(setup)
+  let callers = try ["echo", "long"].map { try Caller(node, as: PKI.alice, alpn: $0) }
+  for caller in callers { try caller.exchange("in") }
+  let rows = try owner(node, ["status"]).output.split(separator: "\n").map(String.init)
+  let head = try #require(rows.first { $0.hasPrefix("SESSION") })
+  let column = try #require(head.range(of: "RULE")).lowerBound.utf16Offset(in: head)
+  let sessions = rows.filter { $0.contains(" policy:") && $0.contains("serving") }
+  #expect(sessions.count == 2)
+  #expect(sessions.allSatisfy { $0.utf8.dropFirst(column).starts(with: "policy:".utf8) }, "\(rows)")
+  for caller in callers { caller.finish() }
+}

@@ -79,9 +79,9 @@ import Testing
 func everyExamplePolicyCompilesAsItSays(_ name: String) throws {
   let scratch = try Scratch()
   let directory = scratch.path + "/node"
-  try ChildProcess.run([
-    Programs.path("peertls"), "node", "init", directory, "--name", "Bob", "--email", "bob@example.org",
-  ])
+  let account = Programs.isPrivileged ? ["--user", Programs.unprivilegedAccount] : []
+  try ChildProcess.run(
+    [Programs.path("peertls"), "node", "init", directory, "--name", "Bob", "--email", "bob@example.org"] + account)
   let policy = try Repository.text("policy/\(name).policy")
   try scratch.write("node/policy", policy)
   try scratch.write("authority.pem", try PKI.acme.pem)

@@ -79,7 +79,7 @@ private func filled(_ samples: [Sample], in scratch: Scratch) throws -> Node {
   let recipe = lines.filter { $0.hasPrefix("set ") || $0.hasPrefix("unset ") || $0.hasPrefix("macro ") }
   #expect(recipe.count == 5)
   let settings = recipe.joined(separator: "\n").replacing("/var/lib/peertls/smtp", with: node.mail)
-  let rc = try scratch.write("muttrc", settings + "\nset quit=yes folder=\(scratch.path)\n")
+  let rc = try scratch.write("muttrc", settings + "\nset quit=yes folder=\(scratch.path) tmpdir=\(scratch.path)\n")
   let mutt = try ChildProcess(
     ["script", "-qec", "mutt -n -F \(rc) -e 'push V'", "/dev/null"],
     environment: [
@@ -98,7 +98,8 @@ private func filled(_ samples: [Sample], in scratch: Scratch) throws -> Node {
   let node = try filled([.eightBit], in: scratch)
   try ChildProcess.run(["cp", "-r", node.mail + "/Maildir", scratch.path + "/Maildir"])
   let keys = "<copy-message>\(scratch.path)/copy<enter><exit>"
-  let settings = "set quit=yes copy=no confirmappend=no confirmcreate=no wait_key=no mbox_type=mbox"
+  let settings =
+    "set quit=yes copy=no confirmappend=no confirmcreate=no wait_key=no mbox_type=mbox tmpdir=\(scratch.path)"
   let command = "mutt -n -F /dev/null -f \(scratch.path)/Maildir -e '\(settings)' -e 'push \"\(keys)\"'"
   let mutt = try ChildProcess(["script", "-qec", command, "/dev/null"], environment: ["TERM": "dumb"])
   _ = try eventually("mutt's copy") {

@@ -31,7 +31,7 @@ private struct Mutt {
       """
       source /etc/Muttrc.d/smime.rc
       unset crypt_use_gpgme
-      set mbox_type=Maildir folder="\(scratch.path)/Mail" spoolfile="\(scratch.path)/Mail"
+      set mbox_type=Maildir tmpdir="\(scratch.path)" folder="\(scratch.path)/Mail" spoolfile="\(scratch.path)/Mail"
       set smime_ca_location="\(PKI.acme.certificate)" smime_is_default smime_default_key="\(try scratch.read("key")).0"
       set smime_certificates="\(scratch.path)/.smime/certificates" smime_keys="\(scratch.path)/.smime/keys"
       set smime_decrypt_command="openssl cms -decrypt -inform DER -in %f -inkey %k -recip %c"

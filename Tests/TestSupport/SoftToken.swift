@@ -15,7 +15,7 @@ public final class SoftToken {
   /// With a key of this kind; behind a module that tests can make slow or have fail.
   public init(_ kind: CertificateRequest.Key, isBehindProxy: Bool = false) throws {
     scratch = try Scratch()
-    proxy = isBehindProxy ? TokenProxy(scratch) : nil
+    proxy = isBehindProxy ? try TokenProxy(scratch) : nil
     credential = try PKI.acme.issue(.person("Node", key: kind))
     try scratch.directory("tokens")
     try scratch.write("softhsm2.conf", "directories.tokendir = \(scratch.path)/tokens\nobjectstore.backend = file\n")
@@ -67,7 +67,15 @@ public struct TokenProxy: Sendable {
   /// What it reads.
   let file: String
 
-  init(_ scratch: Scratch) { file = scratch.path + "/token-proxy" }
+  init(_ scratch: Scratch) throws {
+    file = scratch.path + "/token-proxy"
+    try scratch.write("token-proxy.loads", "", mode: 0o666)
+  }
+
+  /// How often it was loaded.
+  public var loads: Int {
+    (try? FileManager.default.attributesOfItem(atPath: file + ".loads")[.size] as? Int) ?? 0
+  }
 
   /// From now on, as Tests/TokenProxy/include says: `delay 300`, `fail 0x30`, `gone`, or "" for a token as it should be.
   public func say(_ words: String) throws {

@@ -17,6 +17,7 @@ static const struct { const char *name; long number, arguments[4]; } calls[] = {
   { "open_by_handle_at", SYS_open_by_handle_at, { -1, 0 } },
   { "personality", SYS_personality, { 0 } },
   { "bpf", SYS_bpf, { 9999 } },
+  { "execve", SYS_execve, { 0 } },
   { "mount", SYS_mount, { 0 } },
   { "unshare", SYS_unshare, { 0 } },
 };

@@ -7,6 +7,8 @@
 extern const struct sock_fprog cfilters_session;
 /* The same for the process that has the node's key. */
 extern const struct sock_fprog cfilters_signer;
+/* That process where a token has the key: whatever the token's module may need. */
+extern const struct sock_fprog cfilters_module;
 /* A handler before its execve(2). */
 extern const struct sock_fprog cfilters_handler;
 /* What it gets besides. First index: the sockets that it may make (0 none, 1 AF_UNIX, 2 AF_INET and AF_INET6, 3 all of
@@ -17,6 +19,7 @@ extern const struct sock_fprog cfilters_refusals[4][8];
 /* Their addresses, which Swift cannot take. */
 static inline const struct sock_fprog *cfilters_for_sessions(void) { return &cfilters_session; }
 static inline const struct sock_fprog *cfilters_for_signers(void) { return &cfilters_signer; }
+static inline const struct sock_fprog *cfilters_for_modules(void) { return &cfilters_module; }
 static inline const struct sock_fprog *cfilters_for_handlers(void) { return &cfilters_handler; }
 static inline const struct sock_fprog *cfilters_for_refusals(int families, int refusals) {
   return &cfilters_refusals[families & 3][refusals & 7];
