@@ -105,6 +105,8 @@ let package = Package(
     // Who may come in: pure, time is a parameter.
     library("Admission"),
     library("Journal", ["SafeText"]),
+    // Who stands between systemd and an acceptor.
+    library("Keeping", ["Journal", "Processes", "Systemd"]),
     library("TLS", ["COpenSSL", "Policy"]),
     // A key in a token: peertls-keyd's alone.
     library("Tokens", ["CTokens", "Handoff", "Processes", "TLS"]),
@@ -119,7 +121,8 @@ let package = Package(
 
     // Programs.
     .executableTarget(
-      name: "peertlsd", dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration", "Admission"],
+      name: "peertlsd",
+      dependencies: ["Processes", "Systemd", "Handoff", "Journal", "Configuration", "Admission", "Keeping"],
       swiftSettings: strict, linkerSettings: startsOnce),
     .executableTarget(
       name: "peertls-session",

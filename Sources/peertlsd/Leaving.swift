@@ -1,5 +1,6 @@
 import Glibc
 import Journal
+import Keeping
 import Processes
 import Systemd
 

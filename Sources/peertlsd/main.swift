@@ -2,6 +2,7 @@
 // up after it, load the configuration and the policy, then accept, admit and hand over until told to stop. Nothing here
 // reads from the network, and nothing waits but `acceptor.wait()`.
 import Glibc
+import Keeping
 import Processes
 import Systemd
 
@@ -9,7 +10,7 @@ let settings = Settings(commandLine: CommandLine.arguments)
 do {
   Lockdown.ignoreBrokenPipes()
   let listeners = try Settings.listeners()
-  if settings.hasKeeper { try Keeper.divide(settings, listeners) }
+  if settings.hasKeeper { try Keeper.divide(runtime: settings.runtime, listeners) }
   let acceptor = try Acceptor(settings, listeners: listeners)
   acceptor.load()
   while acceptor.exitCode == nil {

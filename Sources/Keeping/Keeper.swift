@@ -7,13 +7,13 @@ import Systemd
 ///
 /// It passes signals on to the acceptor's warden, and what the acceptor says to systemd. Whatever ends it unasked, ends the
 /// acceptor with it.
-struct Keeper: ~Copyable {
+public struct Keeper: ~Copyable {
   /// In the runtime directory: made by the unit's ExecStop= where the stop is the first half of a restart.
-  static let restartMark = "restart"
+  private static let restartMark = "restart"
   /// In the runtime directory: made where it is none.
-  static let stopMark = "stop"
+  public static let stopMark = "stop"
   /// What the acceptor says when it needs no keeper any more, and the keeper then to the warden.
-  static let farewell = "LEFT"
+  public static let farewell = "LEFT"
   /// What the warden says, with wait(2)'s status, when the acceptor has ended and others have not.
   static let obituary = "ENDED="
 
@@ -29,9 +29,10 @@ struct Keeper: ~Copyable {
   private var poller: Poller
   private var isStopping = false
 
-  /// Divides this process. Returns in the acceptor; the keeper ends in here.
-  static func divide(_ settings: Settings, _ listeners: [Listener]) throws(SystemError) {
-    for mark in [restartMark, stopMark] { try? File.remove(settings.runtime + "/" + mark) }
+  /// Divides this process. Returns in the acceptor; the keeper ends in here, and so does the warden. `runtime`: the node's
+  /// runtime directory.
+  public static func divide(runtime: String, _ listeners: [Listener]) throws(SystemError) {
+    for mark in [restartMark, stopMark] { try? File.remove(runtime + "/" + mark) }
     let signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM])
     let pair = try Channel.pair()
     let warden = try Fork.divide(deathSignal: 0)
@@ -42,7 +43,7 @@ struct Keeper: ~Copyable {
     _ = consume pair.theirs
     for listener in listeners { _ = Descriptor(adopting: listener.descriptor) }
     var keeper = Keeper(
-      warden: warden, runtime: settings.runtime, signals: signals, line: pair.ours, poller: try Poller())
+      warden: warden, runtime: runtime, signals: signals, line: pair.ours, poller: try Poller())
     try keeper.keep()
   }
 
@@ -102,7 +103,7 @@ struct Keeper: ~Copyable {
     if let file = try? File.open(path, O_WRONLY | O_CREAT | O_TRUNC) {
       try? File.write([UInt8(min(count + 1, 5))], to: file.number, name: path)
     }
-    let end = Clock.monotonic + min(Keeper.longestRest, 2 << UInt64(count)) * Acceptor.second
+    let end = Clock.monotonic + min(Keeper.longestRest, 2 << UInt64(count)) * 1_000_000
     while case let now = Clock.monotonic, now < end {
       try? poller.wait(milliseconds: Int32((end - now) / 1000 + 1)) { _ in }
       while let signal = signals.next() {

@@ -1,4 +1,5 @@
 import Glibc
+import Journal
 import Processes
 import Systemd
 
@@ -8,7 +9,7 @@ import Systemd
 /// warden's own child, orphans too, and so can be killed without a doubt whose it is.
 struct Warden: ~Copyable {
   /// How long those who outlive the acceptor may take to end by themselves, in microseconds.
-  private static let grace = 5 * Acceptor.second
+  private static let grace: UInt64 = 5_000_000
   /// How soon those who came meanwhile are killed as well, in milliseconds.
   private static let pause: Int32 = 100
 
@@ -77,7 +78,10 @@ struct Warden: ~Copyable {
       while signals.next() != nil {}
       while Children.nextExit() != nil { if now >= end { killed += 1 } }
     }
-    if killed > 0 { Settings.note("\(killed) processes outlived process \(acceptor): killed", priority: .warning) }
+    if killed > 0 {
+      let text = "\(killed) processes outlived process \(acceptor): killed"
+      Log.note(text, priority: .warning, identifier: "peertlsd")
+    }
     Fork.end(as: exit)
   }
 }
