@@ -36,7 +36,7 @@ private func restart(_ node: Node) throws {
 /// Its owner sees it and can end it, before the next acceptor is there and after.
 @Test func aSessionThatStayedIsItsOwnersStill() throws {
   let node = try kept()
-  let acceptor = try acceptor(node)
+  let acceptor = try #require(node.acceptor)
   let caller = try Caller(node, as: PKI.alice)
   try caller.exchange("before")
   try restart(node)
@@ -53,7 +53,7 @@ private func restart(_ node: Node) throws {
   let ended = try Run([Programs.path("peertls"), "end", "--runtime", runtime, number])
   #expect(ended.code == 0, "\(ended)")
   #expect(try node.trail.wait(for: .sessionClosed)[.reason] == "ended by the owner")
-  #expect(isGone(acceptor))
+  #expect(ProcessTable.loses(acceptor))
   #expect(try !FileManager.default.contentsOfDirectory(atPath: runtime).contains { $0.hasPrefix("control") })
   #expect(try Run(status).code == 69)
 }
