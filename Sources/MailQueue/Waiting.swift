@@ -1,7 +1,7 @@
 /// How long a message has waited, by a clock that may be set.
 ///
-/// Of the time between two looks at it no more than ``maximumStep`` counts, and none where the clock went back: one that was
-/// ahead for a moment gives nothing up, and what was queued by it does not wait until that time has come.
+/// Of the time between two looks at it no more than ``maximumStep`` counts, and none where the clock went back: one that
+/// was ahead for a moment gives nothing up, and what was queued by it does not wait until that time has come.
 public struct Waiting: Equatable, Sendable {
   /// The most that counts between two looks, in seconds: a day.
   public static let maximumStep: Int64 = 86_400

@@ -4,8 +4,8 @@ extension SeenMessages {
   /// What the name of a note begins with; a day's follows.
   private static let aheadPrefix = ".ahead-"
 
-  /// Clears away what a clock noted that was ahead, once that has been known for as long as other messages are. `names` are
-  /// all that there are in the directory.
+  /// Clears away what a clock noted that was ahead, once that has been known for as long as other messages are. `names`
+  /// are all that there are in the directory.
   static func sweepAhead(_ names: [String], today: Int64, in directory: borrowing Directory) {
     for name in names {
       if let day = Int64(name), day > today { judge(name, today, directory) }

@@ -68,7 +68,7 @@ is_let_in() {
   [ "$said" = hello ] || fail "$1 is not let in: $said"
   [ "$made" = 4 ] || fail "$made records of a call"
 }
-# is_refused WHO WHY: by a program that asks nothing of the node's own certificate, which is not valid either at such times.
+# is_refused WHO WHY: by a program that does not look at the node's own certificate, which is not valid either.
 is_refused() {
   calls "$1" openssl s_client -quiet -connect "[::1]:4605" -alpn echo -cert "/root/$1/node.crt" -key "/root/$1/node.key"
   [[ $said != *hello* && $(last_verdict) == *"deny "*"$2"* ]] || fail "$1 is not refused for \"$2\": $said"
