@@ -35,11 +35,15 @@ func aSlowTokenKeepsNoFriendWaiting(_ isSlowFromTheStart: Bool) throws {
   let friend = try call(12)
   #expect(try friend.wait(seconds: 60) == 0, "\(friend.errors.text)")
   try friend.output.waitForEnd()
-  let times = friend.output.text.split(separator: "\n").compactMap { $0.split(separator: " ").last.flatMap { UInt64($0) } }
+  let times = friend.output.text.split(separator: "\n").compactMap {
+    $0.split(separator: " ").last.flatMap { UInt64($0) }
+  }
   #expect(times.count == 12 && !times.contains(0), "every call is answered: \(times)")
   #expect(times.sorted()[6] < 1_000_000, "\(times) microseconds")
   flood.signal(SIGTERM)
   _ = try flood.wait(seconds: 10)
-  let served = node.trail.records.count { $0.event == .verdict && $0[.peerAddress]?.hasPrefix("2001:db8:f00d:") == false }
+  let served = node.trail.records.count {
+    $0.event == .verdict && $0[.peerAddress]?.hasPrefix("2001:db8:f00d:") == false
+  }
   #expect(served > 0, "strangers have their share")
 }
