@@ -12,6 +12,10 @@ int clinux_rename_new(int from, const char *name, int to, const char *as) {
   return renameat2(from, name, to, as, RENAME_NOREPLACE);
 }
 
+int clinux_exchange(const char *one, const char *other) {
+  return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+}
+
 static struct flock whole(int exclusive) {
   return (struct flock){ .l_type = exclusive ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET };
 }

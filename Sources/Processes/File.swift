@@ -105,6 +105,13 @@ public enum File {
     guard unsafe Glibc.rename(old, new) == 0 else { throw SystemError("rename \(old) to \(new)") }
   }
 
+  /// Has two paths of one file system change places, at once and durably.
+  public static func exchange(_ one: String, with other: String) throws(SystemError) {
+    let directory = try open(parent(of: other))
+    guard unsafe clinux_exchange(one, other) == 0 else { throw SystemError("exchange \(one) and \(other)") }
+    try synchronise(directory, name: parent(of: other))
+  }
+
   /// rename(2) within one directory, which is then made durable.
   public static func renameDurably(_ old: String, to new: String) throws(SystemError) {
     let parent = parent(of: new)

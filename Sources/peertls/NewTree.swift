@@ -8,6 +8,8 @@ struct NewTree {
   /// Where it is until then.
   let root: String
   private var made: [(path: String, isDirectory: Bool)] = []
+  /// What stands in its place already, and stays.
+  private var kept: [String] = []
 
   /// Nothing is made yet.
   init(for path: String) {
@@ -23,6 +25,12 @@ struct NewTree {
     made.append((path, false))
   }
 
+  /// Takes over a file that stands in its place already, of at most so many bytes.
+  mutating func keep(_ name: String, limit: Int) throws(SystemError) {
+    try add(name, try File.contents(path + "/" + name, limit: limit))
+    kept.append(name)
+  }
+
   /// Adds a directory; the root's own where the name is empty.
   mutating func addDirectory(_ name: String) throws(SystemError) {
     if made.isEmpty {
@@ -33,7 +41,7 @@ struct NewTree {
     if !made.contains(where: { $0.path == path }) { try makeNew(path) }
   }
 
-  /// Puts it into its place, which must be free or an empty directory.
+  /// Puts it into its place, which must be free or a directory that has nothing but what is kept.
   mutating func putInPlace() throws(SystemError) {
     let directories = made.filter(\.isDirectory).map(\.path)
     let (root, path) = (root, path)
@@ -41,9 +49,12 @@ struct NewTree {
       for path in directories.prefix(1).map(File.parent) + directories {
         try File.synchronise(try File.open(path), name: path)
       }
-      try File.renameDurably(root, to: path)
+      if kept.isEmpty { try File.renameDurably(root, to: path) } else { try File.exchange(root, with: path) }
     }
     made = []
+    if kept.isEmpty { return }
+    for name in kept { try? File.remove(root + "/" + name) }
+    try? File.removeDirectory(root)
   }
 
   /// Removes what was made.

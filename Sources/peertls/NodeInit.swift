@@ -10,12 +10,14 @@ struct NodeInit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a configuration directory: key, certificate, default policy, handlers.",
     discussion: """
-      The directory must not be there, or be empty; it appears whole or not at all. Exits 0; 73 where it cannot be made, \
-      65 or 66 where the authority's certificate cannot be read.
+      The directory must not be there, or be empty but for a peertlsd.conf, which stays; it appears whole or not at all. \
+      Exits 0; 73 where it cannot be made, 65 or 66 where the authority's certificate cannot be read.
       """)
 
   /// The longest name and address that a certificate holds, in characters (RFC 5280, appendix A).
   private static let longest = (name: 64, email: 128)
+  /// What a package brings.
+  private static let settings = "peertlsd.conf"
 
   @Argument(help: "The directory to make.")
   var dir: String
@@ -56,24 +58,31 @@ struct NodeInit: ParsableCommand {
 
   func run() throws {
     let path = dir.count > 1 && dir.hasSuffix("/") ? String(dir.dropLast()) : dir
-    if let names = try? File.names(in: path), !names.isEmpty {
+    let names = (try? File.names(in: path)) ?? []
+    let hasSettings = names == [NodeInit.settings]
+    guard names.isEmpty || hasSettings else {
       throw Failure(.cannotCreate, "\(path) is there and not empty; choose another directory, or move it away")
     }
+    if hasSettings && user != nil {
+      let file = path + "/" + NodeInit.settings
+      throw Failure(.cannotCreate, "\(file) is there: write SessionUser= and KeyUser= into it, and leave --user out")
+    }
     let authority = try ca.map { try NodeInit.authority($0) }
-    let certificate = try make(path, authority)
+    let certificate = try make(path, authority, hasSettings: hasSettings)
     if let user, (try? Account(named: user)) == nil {
       Terminal.complain("warning: there is no account \(user) yet; the node does not start without it")
     }
     tell(path, certificate)
   }
 
-  private func make(_ path: String, _ authority: [UInt8]?) throws(Failure) -> Certificate {
+  private func make(_ path: String, _ authority: [UInt8]?, hasSettings: Bool) throws(Failure) -> Certificate {
     var tree = NewTree(for: path)
     if File.exists(tree.root) {
       throw Failure(.cannotCreate, "\(tree.root) is there, perhaps from an interrupted run; remove it first")
     }
     do {
       let certificate = try fill(&tree, authority)
+      if hasSettings { try tree.keep(NodeInit.settings, limit: UnitFile.maximumFileBytes) }
       _ = try MemoryCompilation(try PolicyInput(directory: tree.root))
       try tree.putInPlace()
       return certificate
@@ -108,7 +117,7 @@ struct NodeInit: ParsableCommand {
     try tree.add("lists/friends", Array(Templates.friends.utf8))
     try tree.add("lists/pests", Array(Templates.pests.utf8))
     try tree.add("handlers/echo.handler", Array(Templates.echo(user: user).utf8))
-    if let user { try tree.add("peertlsd.conf", Array("[Node]\nSessionUser=\(user)\nKeyUser=\(user)\n".utf8)) }
+    if let user { try tree.add(NodeInit.settings, Array("[Node]\nSessionUser=\(user)\nKeyUser=\(user)\n".utf8)) }
     try tree.add("contacts", Array(Templates.contacts.utf8))
     return certificate
   }

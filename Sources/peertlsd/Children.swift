@@ -146,6 +146,8 @@ extension Acceptor {
       slot.handlerInput = .some(ends.keepInput())
       return nil
     } catch {
+      let user = program.account.map { ", as user \($0.user)" } ?? ""
+      Settings.note("handler \(request.service)\(user): \(error)", priority: .error)
       giveBackHandler(slot)
       return .handlerRefused(.failed, code: error.code)
     }

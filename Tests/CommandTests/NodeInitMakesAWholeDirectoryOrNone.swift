@@ -52,6 +52,21 @@ import Testing
   #expect(check.output.hasPrefix("2 rules, 1 anchor,"), "\(check.errors)")
 }
 
+/// A package brings the settings, and they stay.
+@Test func nodeInitKeepsTheSettings() throws {
+  let scratch = try Scratch()
+  try scratch.write("node/peertlsd.conf", "[Node]\nMaxSessions=7\n")
+  let command = ["node", "init", scratch.path + "/node", "--name", "Zoë", "--email", "zoe@example.org"]
+  let refused = try Run([Programs.path("peertls")] + command + ["--user", "nobody"])
+  #expect(refused.code == 73 && refused.errors.contains("peertlsd.conf is there: write SessionUser="))
+  #expect(try scratch.everything(in: "") == ["node", "node/peertlsd.conf"])
+  let run = try Run([Programs.path("peertls")] + command)
+  #expect(run.code == 0, "\(run.errors)")
+  #expect(try scratch.read("node/peertlsd.conf") == "[Node]\nMaxSessions=7\n")
+  let all = try scratch.everything(in: "")
+  #expect(all.contains("node/node.key") && all.allSatisfy { $0 == "node" || $0.hasPrefix("node/") }, "\(all)")
+}
+
 @Test func whatCannotBeMadeLeavesNothing() throws {
   let scratch = try Scratch()
   let directory = scratch.path + "/node"

@@ -44,6 +44,7 @@ import Testing
   #expect(closed[.reason]?.contains(reason) == true, "\(closed[.reason] ?? "")")
   #expect(closed[.reason]?.hasPrefix("the handler echo ") == true)
   #expect(closed[.reason]?.hasSuffix("; see to ExecStart= and User= in handlers/echo.handler") == true)
+  if handler.hasSuffix("/nonsense") { try node.trail.wait(forLine: "/nonsense: Exec format error") }
   #expect(closed[.exit] == nil)
   #expect(node.isRunning)
   #expect(try node.stop() == 0)

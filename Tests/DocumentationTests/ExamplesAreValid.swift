@@ -110,3 +110,20 @@ func everyExamplePolicyCompilesAsItSays(_ name: String) throws {
     #expect(child.output.text.hasPrefix("verdict:"), "\(command)")
   }
 }
+
+/// The package's peertlsd.conf has every setting, and for each that has one its default.
+@Test func thePackagesSettingsAreTheDefaults() throws {
+  let file = "policy/peertlsd.conf"
+  let text = String(decoding: try Repository.bytes(file), as: UTF8.self)
+  #expect(try NodeConfiguration.parse(Array(text.utf8), file: file) == NodeConfiguration())
+  let all = text.replacing(/\n#(?=[A-Z])/, with: "\n")
+  _ = try NodeConfiguration.parse(Array(all.utf8), file: file)
+  let defaults = all.prefix(upTo: try #require(all.firstRange(of: "\n\n")).lowerBound)
+  #expect(try NodeConfiguration.parse(Array(defaults.utf8), file: file) == NodeConfiguration())
+  let settings = all.split(separator: "\n").filter { $0.first?.isUppercase == true }.map {
+    $0.prefix { $0 != "=" } + "="
+  }
+  let page = try ManualPage("peertlsd.conf.5")
+  let described = page.source.matches(of: /\n\.It Ev (.*=)/).flatMap { $0.output.1.split(separator: " , ") }
+  #expect(Set(settings.map(String.init)) == Set(described.map(String.init)) && settings.count == described.count)
+}

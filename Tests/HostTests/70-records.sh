@@ -28,7 +28,7 @@ on bob sh -c 'printf "[Node]\nRatePerSource=2/min\n" >/etc/peertls/peertlsd.conf
 reload
 for number in 1 2 3 4; do on alice sh -c "echo $number | peertls connect --config /root/alice bob echo" >/dev/null 2>&1 || true; done
 comes "the limit is not recorded" more_records 0 limit
-on bob rm /etc/peertls/peertlsd.conf
+on bob sh -c 'echo "[Node]" >/etc/peertls/peertlsd.conf'
 on bob systemctl restart peertls.service
 
 # A node that stops, and a last whole conversation.

@@ -7,6 +7,7 @@ left=$(on bob ps -eo pid,ppid,etime,user,args | grep -i '[p]eertls' || true)
 comes "processes are left: $left" on bob sh -c "! pgrep peertls"
 [ -z "$(on bob ss -Hltn 'sport = :4605')" ] || fail "somebody listens still"
 on bob test -f /etc/peertls/node.key
+on bob test -f /etc/peertls/peertlsd.conf
 
 step "purge: the configuration goes, mail stays"
 says bob "is kept" dpkg -P peertls

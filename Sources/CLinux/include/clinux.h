@@ -79,6 +79,8 @@ int clinux_not_dumpable(void);
 int clinux_close_from(unsigned first);
 int clinux_set_flags(int descriptor, int flags);
 int clinux_pipe_size(int descriptor, int size);
+/* Has two paths change places at once (RENAME_EXCHANGE). */
+int clinux_exchange(const char *one, const char *other);
 /* Moves a name from one open directory to another; an existing one is EEXIST (RENAME_NOREPLACE). */
 int clinux_rename_new(int from, const char *name, int to, const char *as);
 /* The whole file, for this open file and not this process (fcntl(2), open file description locks); never waits. Taking:
