@@ -27,6 +27,7 @@ pid_t clinux_fork(int death_signal) {
   return child;
 }
 
+int clinux_name_process(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
 int clinux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 int clinux_not_dumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

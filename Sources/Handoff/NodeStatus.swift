@@ -7,6 +7,7 @@ public struct NodeStatus: Equatable, Sendable {
     case serving = 1
     case draining = 2
     case ending = 3
+    case left = 4
   }
 
   /// Something of which there can be so many.

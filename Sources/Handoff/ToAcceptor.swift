@@ -11,6 +11,8 @@ public enum ToAcceptor: Equatable, Sendable {
   case judged
   /// The answer to `ToSession.areYouThere`.
   case here
+  /// So many records of this session could not be logged; sent at its end.
+  case lost(UInt32)
   /// Open a port for a data connection, on the connection's own address. Only where the handler has a control channel.
   case openDataPort
 
@@ -26,6 +28,9 @@ public enum ToAcceptor: Equatable, Sendable {
     case .judged: layout.number(UInt8(4))
     case .openDataPort: layout.number(UInt8(5))
     case .here: layout.number(UInt8(6))
+    case .lost(let count):
+      layout.number(UInt8(7))
+      layout.number(count)
     }
     return layout.bytes
   }
@@ -40,6 +45,7 @@ public enum ToAcceptor: Equatable, Sendable {
     case 4: self = .judged
     case 5: self = .openDataPort
     case 6: self = .here
+    case 7: self = .lost(try layout.number(UInt32.self))
     default: throw .unknown
     }
     try layout.end()

@@ -19,6 +19,8 @@ public enum Event: String, CaseIterable, Sendable {
   case limit = "limit"
   /// A session or handler broke the rules between processes and was killed.
   case childMisbehaved = "child-misbehaved"
+  /// Records could not be logged, and nothing has said so yet.
+  case recordsLost = "records-lost"
   /// The acceptor listens.
   case nodeStarted = "node-started"
   /// A restart: the acceptor takes no more calls and stays with its sessions.
@@ -38,6 +40,7 @@ public enum Event: String, CaseIterable, Sendable {
     case .policyRejected: "80f49f8ac5dc4191850a8f87b914d7e0"
     case .limit: "7ee7dd35e6434136834669379c50c0cc"
     case .childMisbehaved: "179f8e47056b42e9abd11066d9081f97"
+    case .recordsLost: "a93fc3ebe91a4fe6b7c16c4a428789bf"
     case .nodeStarted: "4eeb8596275d4dac81749ecd1d106256"
     case .nodeLeft: "b5d2c0f7c1a34d6f9a0c7d1f4be86a35"
     case .nodeStopped: "0ebaf4c5709d4f8fa067fd5eedefcdd5"

@@ -26,6 +26,17 @@ public struct Log: ~Copyable {
     self.patience = min(max(patience, 0), Self.maximumPatience)
   }
 
+  /// Others have lost so many records.
+  public mutating func add(lost others: UInt64) { lost += min(others, .max - lost) }
+
+  /// Says what was lost, if that can be said now. System calls: sendto, write, clock_gettime.
+  public mutating func tellLost() {
+    guard lost > 0 else { return }
+    let before = lost
+    send(Record(.recordsLost, priority: .warning, message: "\(lost) records could not be logged"))
+    if lost > 0 { lost = before }
+  }
+
   /// Sends a record, or counts it as lost. System calls: sendto, poll, write, clock_gettime.
   public mutating func send(_ record: Record) {
     var record = record

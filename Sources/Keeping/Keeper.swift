@@ -40,6 +40,7 @@ public struct Keeper: ~Copyable {
       _ = consume pair.ours
       return try Warden.divide(pair.theirs, signals, listeners)
     }
+    Fork.name("peertlsd-keeper")
     _ = consume pair.theirs
     for listener in listeners { _ = Descriptor(adopting: listener.descriptor) }
     var keeper = Keeper(

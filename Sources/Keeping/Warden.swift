@@ -26,6 +26,7 @@ struct Warden: ~Copyable {
     try Children.adoptOrphans()
     let acceptor = try Fork.divide(deathSignal: SIGKILL)
     guard acceptor > 0 else { return Notification.relay(through: keeper.release()) }
+    Fork.name("peertlsd-warden")
     for listener in listeners { _ = Descriptor(adopting: listener.descriptor) }
     var warden = Warden(acceptor: acceptor, signals: signals, poller: try Poller(), keeper: .some(keeper))
     try warden.watch()

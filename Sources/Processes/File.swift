@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Regular files, read and written whole.
@@ -142,6 +143,12 @@ public enum File {
 
   /// Whether the path can be read by us.
   public static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+
+  /// Whether a file belongs to this process's user; false where there is none.
+  public static func isOwn(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_uid == geteuid()
+  }
 
   /// The names in a directory, sorted, without `.` and `..`; at most `limit`.
   public static func names(in directory: String, limit: Int = 4096) throws(SystemError) -> [String] {

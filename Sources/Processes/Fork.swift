@@ -11,6 +11,9 @@ public enum Fork {
     return pid
   }
 
+  /// Names this process as ps(1) and pgrep(1) have it; 15 bytes of it count.
+  public static func name(_ name: String) { _ = unsafe clinux_name_process(name) }
+
   /// Ends this process as another has ended: with its code, or by its signal.
   public static func end(as exit: Exit) -> Never {
     guard let number = exit.signal else { Glibc.exit(exit.code ?? EX_SOFTWARE) }

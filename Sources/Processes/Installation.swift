@@ -18,6 +18,12 @@ public struct Installation: Sendable {
     return places(others).map { $0 + "/" + name }.first(where: File.isExecutable)
   }
 
+  /// What to say of a program that is nowhere.
+  public func complaint(of name: String, others: [String]) -> String {
+    if name.hasPrefix("/") { return File.exists(name) ? "not executable" : "there is no such file" }
+    return "no such program in " + places(others).joined(separator: ", ")
+  }
+
   /// Where a bare name is looked up, in this order.
   public func places(_ others: [String]) -> [String] { [libexec] + others }
 }

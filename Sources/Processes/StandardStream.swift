@@ -36,6 +36,13 @@ public enum StandardStream {
     return stream
   }
 
+  /// Has standard error, where it is a file, written at its end alone: others may have the file open for themselves.
+  public static func appendErrors() {
+    var status = stat()
+    guard unsafe fstat(STDERR_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    _ = fcntl(STDERR_FILENO, F_SETFL, fcntl(STDERR_FILENO, F_GETFL) | O_APPEND)
+  }
+
   /// Whether standard error is a stream of the journal's, which heeds priorities (systemd.exec(5), $JOURNAL_STREAM): the
   /// variable alone is also set for a shell that a service has started, whatever its standard error is.
   public static func errorIsTheJournal() -> Bool {

@@ -132,6 +132,9 @@ struct AcceptorLine: ~Copyable {
   /// The answer, once it has come.
   mutating func takeDataPort() -> DataPortAnswer? { dataPort.take() }
 
+  /// Tells how many of this session's records could not be logged.
+  func haveLost(_ records: UInt64) { try? channel.send(ToAcceptor.lost(UInt32(clamping: records)).encode()) }
+
   /// Tells that the connection broke: the handler is hung up.
   func hangUp() { try? channel.send(ToAcceptor.hangUp.encode()) }
 }

@@ -28,9 +28,15 @@ enum ConversationEnd: Equatable {
     }
   }
 
-  func reason(_ doorkeeper: Doorkeeper) -> String {
+  /// Why it ended; `status` is the handler's of wait(2), where that has ended.
+  func reason(_ doorkeeper: Doorkeeper, handler status: Int32?) -> String {
     switch self {
-    case .finished: "both sides have finished"
+    case .finished:
+      if let status, Exit(pid: 0, status: status).signal != nil {
+        "the handler was ended by \(Exit.text(status: status))"
+      } else {
+        "both sides have finished"
+      }
     case .broken(let failure): failure.text
     case .handlerUnreachable(let code): "the handler's pipe: \(SystemError.text(code))"
     case .idle: "idle for too long"

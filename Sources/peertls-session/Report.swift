@@ -136,10 +136,10 @@ struct Report: ~Copyable {
 
   mutating func moved(_ inward: UInt64, _ outward: UInt64) { bytes = (inward, outward) }
 
-  /// The closing record; `alert` is what ended a handshake that came to nothing.
+  /// The closing record; `alert` is what ended a handshake that came to nothing. What was lost is left to the acceptor.
   mutating func closed(
     _ reason: String, handler: (status: Int32, cpuMicroseconds: UInt64)?, alert: UInt8? = nil,
-    priority: Priority = .info
+    priority: Priority = .info, _ line: borrowing AcceptorLine
   ) {
     tellOfStrangers()
     let cpu = Clock.processorTime + (handler?.cpuMicroseconds ?? 0)
@@ -150,6 +150,7 @@ struct Report: ~Copyable {
         (.durationMicroseconds, String(Clock.monotonic - start)), (.cpuMicroseconds, String(cpu)),
         (.exit, handler.map { Exit.text(status: $0.status) } ?? ""), (.alert, alert.map { Alert.name($0) } ?? ""),
       ])
+    if log.lost > 0 { line.haveLost(log.lost) }
   }
 
   /// Says why this session cannot do its work at all.

@@ -2,6 +2,7 @@
 
 import Glibc
 import Handoff
+import Journal
 import Judge
 import Processes
 import TLS
@@ -30,7 +31,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   inheritance.signer.close()
   guard handshake == .completed else {
     bidFarewell(over: socket, line: &line)
-    report.closed(handshake.reason(doorkeeper), handler: nil, alert: connection.alertSent)
+    report.closed(handshake.reason(doorkeeper), handler: nil, alert: connection.alertSent, line)
     // For what is the node's own fault nobody is penalised.
     return inheritance.signer.isAtFault ? .misconfigured : handshake.exit(doorkeeper)
   }
@@ -40,7 +41,8 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   guard case .started(let pid) = answer, let pipes = line.takePipes() else {
     // Without close_notify: nobody has answered, and nothing that came was taken.
     bidFarewell(over: socket, line: &line)
-    report.closed(answer.reason(request.service), handler: nil, priority: answer.isOwnersFault ? .error : .info)
+    let priority: Priority = answer.isOwnersFault ? .error : .info
+    report.closed(answer.reason(request.service), handler: nil, priority: priority, line)
     return .noHandler
   }
   report.handlerStarted(pid: pid, handler: request.service)
@@ -59,7 +61,7 @@ func answerACall() throws(SessionFailure) -> SessionExit {
   }
   report.moved(conversation.bytesIn, conversation.bytesOut)
   conversation.end(end, connection, line: &line)
-  report.closed(end.reason(doorkeeper), handler: line.handlerExit)
+  report.closed(end.reason(doorkeeper, handler: line.handlerExit?.status), handler: line.handlerExit, line)
   return end.exit
 }
 

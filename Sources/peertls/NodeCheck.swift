@@ -13,10 +13,9 @@ struct NodeCheck {
   init(_ directory: String, _ handlers: [Handler]) throws {
     self.directory = directory
     let configuration = try readConfiguration()
-    for account in [configuration.sessionAccount, configuration.keyAccount] where Account.isPrivileged {
-      do throws(UnfitAccount) { _ = try Account(of: account.setting, account.name, notRoot: account.reason) } catch {
-        throw CompileError("\(directory)/peertlsd.conf: \(error)")
-      }
+    if Account.isPrivileged {
+      try NodesCompilation.attempt(directory, as: try account(configuration.sessionAccount))
+      _ = try account(configuration.keyAccount)
     }
     let installation = Installation()
     for handler in handlers { try look(handler, installation) }
@@ -26,6 +25,26 @@ struct NodeCheck {
     } else {
       _ = try NodeCredentials.certificates(directory: directory)
     }
+    if let uri = configuration.privateKey { try look(token: uri) }
+  }
+
+  private func account(_ named: NodeConfiguration.NamedAccount) throws(CompileError) -> Account {
+    do throws(UnfitAccount) { return try Account(of: named.setting, named.name, notRoot: named.reason) } catch {
+      throw CompileError("\(directory)/peertlsd.conf: \(error)")
+    }
+  }
+
+  /// A token is nobody's but the node's: a wrong PIN too many locks it.
+  private mutating func look(token uri: String) throws {
+    let attributes = uri.split(separator: "?").dropFirst().joined().split(separator: "&")
+    for name in ["module-path=", "pin-source="] {
+      guard let path = attributes.first(where: { $0.hasPrefix(name) })?.dropFirst(name.count) else { continue }
+      let file = path.hasPrefix("file:") ? path.dropFirst(5) : path
+      guard file.utf8.contains(UInt8(ascii: "%")) || File.exists(String(file)) else {
+        throw CompileError("\(directory)/peertlsd.conf: PrivateKey=: \(name)\(path): there is no such file")
+      }
+    }
+    warn(directory + "/peertlsd.conf", "PrivateKey=: the token is not asked for its key; the node is")
   }
 
   private func readConfiguration() throws -> NodeConfiguration {
@@ -41,8 +60,8 @@ struct NodeCheck {
 
   private mutating func look(_ handler: Handler, _ installation: Installation) throws {
     if installation.program(handler.command[0], others: HandlerFile.searchPath) == nil {
-      let places = installation.places(HandlerFile.searchPath).joined(separator: ", ")
-      warn("\(handler.file)", "ExecStart=\(handler.command[0]): no such program in \(places); peers are refused")
+      let complaint = installation.complaint(of: handler.command[0], others: HandlerFile.searchPath)
+      warn("\(handler.file)", "ExecStart=\(handler.command[0]): \(complaint); peers are refused")
     }
     let reach = handler.reach
     for place in reach.readOnly + reach.readWrite + reach.programs where !place.mayBeMissing && !File.exists(place.path)
@@ -64,6 +83,7 @@ struct NodeCheck {
     }
     // Only the node's own account reads its key.
     guard File.isReadable(key) else {
+      if File.isOwn(key) { throw CompileError("\(key): you may not read your own key; run: chmod 600 \(key)") }
       return warn(key, "not readable for \(Account.ownName), so not compared with node.crt")
     }
     _ = try NodeCredentials.read(directory: directory)

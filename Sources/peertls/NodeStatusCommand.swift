@@ -133,6 +133,7 @@ enum StatusWords {
     case .serving: "serving"
     case .draining: "draining"
     case .ending: "ending"
+    case .left: "left to another that is not there yet"
     }
   }
 

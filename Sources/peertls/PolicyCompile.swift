@@ -42,9 +42,8 @@ struct PolicyCompile: ParsableCommand {
     } catch let error as Failure {
       throw error
     } catch {
-      tell("\(error)", priority: 3)
-      // For the acceptor's record.
-      if policyDescriptor != nil { Terminal.print("\(error)") }
+      // The acceptor has a record of it.
+      if policyDescriptor == nil { tell("\(error)", priority: 3) } else { Terminal.print("\(error)") }
       throw ExitCode(Failure.Code.wrong.rawValue)
     }
   }

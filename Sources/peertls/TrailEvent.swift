@@ -85,7 +85,7 @@ struct TrailTime {
     }
     let units: [String: UInt64] = ["s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400]
     guard let seconds = Times.seconds(Array(argument.utf8), units: units) else {
-      throw ValidationError("expected 2026-01-31, \"2026-01-31 18:00\", or 90s, 15min, 2h, 7d ago")
+      throw ValidationError("expected 2026-01-31, \"2026-01-31 18:00\", or how long ago: 90s, 15min, 2h, 7d")
     }
     let now = UInt64(Clock.unixSeconds)
     microseconds = (now - min(now, seconds)) * 1_000_000

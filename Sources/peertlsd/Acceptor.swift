@@ -169,6 +169,8 @@ final class Acceptor {
     // Sessions share this socket and may not connect it themselves.
     if let journal, !Log.reconnect(journal: journal) { reportDue = now + Acceptor.second }
     if let record = refusals.summary() { log.send(record) }
+    log.tellLost()
+    if log.lost > 0 { reportDue = now + Acceptor.second }
     Notification.status("\(sessions) sessions, \(refusals.total) refused")
   }
 

@@ -55,6 +55,7 @@ extension Acceptor {
       slot.hasHungUp = true
       endHandler(slot)
     case .openDataPort where slot.dataPorts != nil: openDataPort(slot)
+    case .lost(let count) where !slot.hasConfessed: confess(slot, count)
     case .judged where slot.judgements > 0:
       slot.judgements -= 1
       isThere(slot)
@@ -121,10 +122,12 @@ extension Acceptor {
     let client = Client(key: request.peerKey, source: slot.source ?? slot.peer, line: request.line)
     let allowance = Allowance(active: request.sessions, count: request.rateCount, seconds: request.rateSeconds)
     do { try services.admit(request.service, Allowance(active: service.maximum), now: now) } catch {
+      refusals.note(.handlerFull)
       return .handlerRefused(.handlerFull, code: 0)
     }
     do { try clients.admit(client, allowance, now: now) } catch {
       services.release(request.service)
+      refusals.note(error == .tooFast ? .peerTooFast : .peerFull)
       return .handlerRefused(error == .tooFast ? .peerTooFast : .peerFull, code: 0)
     }
     slot.service = request.service
@@ -184,17 +187,28 @@ extension Acceptor {
     if slot.handler > 0 { endHandler(slot) } else { free(slot) }
   }
 
-  /// What a session had still said when it ended: only that its peer had finished matters now.
+  /// What a session had still said when it ended: that its peer had finished, and what it could not log, matters now.
   private func hearLastWords(_ slot: Slot) {
     while let received = try? slot.channel?.receive() {
       switch consume received {
       case .message(let bytes, let passed):
-        if (try? ToAcceptor(decoding: bytes, descriptors: passed.count)) == .inputEnded { slot.handlerInput = nil }
+        switch try? ToAcceptor(decoding: bytes, descriptors: passed.count) {
+        case .inputEnded: slot.handlerInput = nil
+        case .lost(let count) where !slot.hasConfessed: confess(slot, count)
+        default: break
+        }
       case .damaged: break
       case .ended: return
       case .wouldBlock: return
       }
     }
+  }
+
+  /// Adds what a session could not log to our own. It has a few records, and one a second for strangers at data ports.
+  private func confess(_ slot: Slot, _ count: UInt32) {
+    slot.hasConfessed = true
+    log.add(lost: min(UInt64(count), 16 + (now - slot.since) / Acceptor.second))
+    reportSoon()
   }
 
   /// A handler has ended: its session is told.

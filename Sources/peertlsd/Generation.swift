@@ -64,18 +64,8 @@ final class Candidate {
     key = configuration.privateKey == nil ? .some(try Candidate.key(settings)) : nil
     credentials = try MemoryFile.make("peertls-credentials")
     hash = try MemoryFile.make("peertls-policy-hash")
-    var program = Program(
-      path: settings.installation.compiler,
-      arguments: [
-        "peertls", "policy", "compile", "--config", settings.configuration, "--policy-descriptor", "3",
-        "--credentials-descriptor", "4",
-      ])
-    program.descriptors = [null.number, hash.number, 2, policy.number, credentials.number]
-    program.account = account
-    program.limits = [
-      ResourceLimit(.addressSpace, 2 << 30), ResourceLimit(.cpuSeconds, 60), ResourceLimit(.openFiles, 32),
-      ResourceLimit(.core, 0),
-    ]
+    var program = settings.installation.compilation(
+      of: settings.configuration, into: policy, credentials: credentials, told: hash, null: null, as: account)
     // It reads what the policy names, wherever that is, and writes to what it is given alone.
     let sandbox = Sandbox(
       program: program.path, stateDirectory: nil, places: [Sandbox.Place(.read, "/")],
@@ -134,7 +124,11 @@ final class Candidate {
 
   /// The key's file, which is not read here.
   private static func key(_ settings: Settings) throws -> Descriptor {
-    let key = try File.openRegular(settings.key)
+    let key: Descriptor
+    do throws(SystemError) { key = try File.openRegular(settings.key) } catch {
+      guard error.code == EACCES else { throw error }
+      throw LoadError("\(error); it must be \(Account.ownName)'s, with mode 0600")
+    }
     // Who may read a credential is systemd's business.
     if settings.keyIsOurs, let complaint = try FileStatus(of: key, name: settings.key).complaint(ofKey: settings.key) {
       throw LoadError(complaint)

@@ -4,7 +4,8 @@ import Processes
 
 /// What outlasts a restart of the known sources: a file in the runtime directory, `PTLSkno2` and then for each source its
 /// address (8 + 8) and when a peer was let in last, in seconds of ``Sources/time(_:)`` (8), which no setting of the clock
-/// changes; numbers are little-endian. A reboot begins that clock anew, and empties the directory.
+/// changes; numbers are little-endian. A reboot begins that clock anew: where the directory
+/// outlasts it, a time to come counts as now.
 enum KnownFile {
   private static let magic = Array("PTLSkno2".utf8)
   private static let entryBytes = 24

@@ -20,7 +20,8 @@ extension Acceptor {
     state.stage =
       switch stage {
       case .serving: .serving
-      case .draining, .left: .draining
+      case .left: .left
+      case .draining: .draining
       case .ending, .killing: .ending
       }
     (state.since, state.policySince) = (UInt64(max(0, since)), UInt64(max(0, policySince)))

@@ -16,6 +16,9 @@ struct Refusals {
     case notIPv6
     case shortage
     case noSession
+    case handlerFull
+    case peerFull
+    case peerTooFast
 
     /// In words.
     var text: String {
@@ -30,6 +33,9 @@ struct Refusals {
       case .notIPv6: "not IPv6"
       case .shortage: "no descriptors, memory or processes"
       case .noSession: "no session could be started"
+      case .handlerFull: "handler's MaxSessions="
+      case .peerFull: "rule's sessions= for a key"
+      case .peerTooFast: "rule's rate= for a key"
       }
     }
   }
@@ -52,6 +58,12 @@ struct Refusals {
     total += 1
     self.source = source ?? self.source
     self.detail = detail ?? self.detail
+  }
+
+  /// Counts one of whom the session's own record tells.
+  mutating func note(_ cause: Cause) {
+    totals[cause.rawValue] += 1
+    total += 1
   }
 
   /// A source is kept out from now on, for so long.

@@ -22,10 +22,8 @@ struct Service {
     let directory = try Service.stateDirectory(handler, account, settings)
     guard let path = settings.installation.program(handler.command[0], others: HandlerFile.searchPath) else {
       (program, sandbox) = (nil, nil)
-      let places = settings.installation.places(HandlerFile.searchPath).joined(separator: ", ")
-      Settings.note(
-        "\(handler.file): ExecStart=\(handler.command[0]): no such program in \(places); peers are refused",
-        priority: .warning)
+      let complaint = settings.installation.complaint(of: handler.command[0], others: HandlerFile.searchPath)
+      Settings.note("\(handler.file): ExecStart=\(handler.command[0]): \(complaint); peers are refused", priority: .warning)
       return
     }
     var program = Program(path: path, arguments: handler.command)

@@ -69,6 +69,8 @@ final class Slot {
   var isDismissed = false
   var hasAsked = false
   var hasHungUp = false
+  /// It has said how many records it could not log.
+  var hasConfessed = false
   /// What was passed by a session that cannot be trusted: closed when it is gone, for till then it could have our
   /// close(2) wait (SO_LINGER).
   private var confiscated = Passed()
@@ -119,6 +121,7 @@ final class Slot {
     confiscated = Passed()
     (session, handler, deadline, number, peer) = (0, 0, .max, 0, SocketAddress())
     (source, client, service, handlerStatus) = (nil, nil, nil, nil)
+    hasConfessed = false
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
     isDismissed = false
     (local, dataPorts, isExempt, charged, peerKey, line) = (SocketAddress(), nil, false, nil, [], 0)

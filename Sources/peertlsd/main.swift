@@ -9,6 +9,7 @@ import Systemd
 let settings = Settings(commandLine: CommandLine.arguments)
 do {
   Lockdown.ignoreBrokenPipes()
+  StandardStream.appendErrors()
   let listeners = try Settings.listeners()
   if settings.hasKeeper { try Keeper.divide(runtime: settings.runtime, listeners) }
   let acceptor = try Acceptor(settings, listeners: listeners)

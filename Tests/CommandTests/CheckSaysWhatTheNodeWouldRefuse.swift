@@ -60,6 +60,34 @@ func aKeyThatOnlyTheNodeReadsIsNoError() throws {
   #expect(denied.code == 1 && denied.errors.contains("Permission denied to user nobody"), "\(denied.errors)")
 }
 
+/// A node of root's has its policy compiled as another user.
+@Test(
+  .enabled(if: Programs.isPrivileged, "only root's node does"), arguments: ["lists/friends", "policy", "handlers", "."])
+func checkReadsAsTheNodeDoes(_ file: String) throws {
+  let scratch = try Scratch()
+  let directory = try fresh(scratch)
+  #expect(try peertls("policy", "check", "--config", directory).code == 0)
+  chmod(directory + "/" + file, 0o700)
+  let run = try peertls("policy", "check", "--config", directory)
+  #expect(run.code == 1 && run.errors.contains("Permission denied to user nobody, who must read it"), "\(run)")
+}
+
+@Test func checkLooksForATokensFiles() throws {
+  let scratch = try Scratch()
+  let directory = try fresh(scratch)
+  func check(_ uri: String) throws -> Run {
+    let accounts = Programs.isPrivileged ? "SessionUser=nobody\nKeyUser=nobody\n" : ""
+    try scratch.write("node/peertlsd.conf", "[Node]\n\(accounts)PrivateKey=\(uri)\n")
+    return try Run([Programs.path("peertls"), "policy", "check", "--config", directory])
+  }
+  let gone = try check("pkcs11:token=x?module-path=/nosuch.so")
+  #expect(gone.code == 1 && gone.errors.contains("module-path=/nosuch.so: there is no such file"), "\(gone)")
+  let there = try check("pkcs11:token=x?module-path=\(Programs.path("peertls"))&pin-source=/nosuch")
+  #expect(there.code == 1 && there.errors.contains("pin-source=/nosuch: there is no such file"), "\(there)")
+  let whole = try check("pkcs11:token=x?module-path=\(Programs.path("peertls"))&pin-source=/dev/null")
+  #expect(whole.code == 0 && whole.errors.contains("the token is not asked for its key"), "\(whole)")
+}
+
 @Test func checkWarnsOfWhatServesNobody() throws {
   let scratch = try Scratch()
   let directory = try fresh(scratch)

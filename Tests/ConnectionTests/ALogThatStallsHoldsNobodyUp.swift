@@ -29,3 +29,50 @@ import Testing
   _ = try node.trail.wait(for: .sessionClosed) { $0[.lost] != nil }
   #expect(try node.stop() == 0)
 }
+
+/// What sessions could not say that have ended meanwhile is said by the acceptor, every record of it and nobody's twice.
+@Test func whatEndedSessionsHaveLostIsSaid() throws {
+  var setup = NodeSetup()
+  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'syswrite STDERR, \"noise\\n\" for 1..20000'\nALPN=noise"
+  let node = try Node(setup)
+  node.trail.pause(true)
+  let noise = try Caller(node, as: PKI.alice, alpn: "noise")
+  for _ in 0..<3 {
+    let caller = try Caller(node, as: PKI.alice)
+    try caller.exchange("while it stalls", seconds: 10)
+    caller.finish()
+    // The session waits for the log a second at its end.
+    try caller.waitForEnd()
+  }
+  node.trail.pause(false)
+  noise.finish()
+  try noise.waitForEnd()
+  _ = try node.trail.wait(for: .recordsLost)
+  #expect(try node.stop() == 0)
+  try node.trail.waitForEnd()
+  let records = node.trail.records
+  let ofSessions = records.count { [.sessionOpened, .verdict, .handlerStarted, .sessionClosed].contains($0.event) }
+  let lost = records.reduce(0) { $0 + (Int($1[.lost] ?? "") ?? 0) }
+  #expect(ofSessions + lost == 16, "\(ofSessions) and \(lost); \(node.trail.tail)")
+}
+
+/// A file that is no log by itself, as a shell's `2>` makes it, is written at its end by everybody.
+@Test func aFileKeepsEveryRecord() throws {
+  var setup = NodeSetup()
+  let scratch = try Scratch()
+  if Programs.isPrivileged { chmod(scratch.path, 0o777) }
+  setup.launcher = ["sh", "-c", "exec \"$0\" \"$@\" 2>\"\(scratch.path)/log\""]
+  let node = try Node(setup)
+  let log = { (try? String(contentsOfFile: scratch.path + "/log", encoding: .utf8)) ?? "" }
+  for round in 1...3 {
+    try Caller(node, as: PKI.alice).exchange("round \(round)")
+    node.signal(SIGHUP)
+    try eventually("a load") {
+      log().split(separator: "\n").count { $0.contains("=policy-loaded") } == round + 1 ? true : nil
+    }
+  }
+  #expect(try node.stop() == 0)
+  let lines = log().split(separator: "\n")
+  #expect(lines.allSatisfy { $0.hasPrefix("<") }, "\(log())")
+  for event in ["session-opened", "verdict"] { #expect(lines.count { $0.contains("=\(event)") } == 3, "\(log())") }
+}

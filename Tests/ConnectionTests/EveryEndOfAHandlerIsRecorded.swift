@@ -50,6 +50,19 @@ import Testing
   #expect(try node.stop() == 0)
 }
 
+/// One that computes for ever is ended by its limit, and the record says so.
+@Test func aHandlerThatUsesUpItsTime() throws {
+  var setup = NodeSetup(program: "#!/bin/sh\nwhile :; do :; done\n")
+  setup.handlers["echo"]? += "\nLimitCPU=1"
+  let node = try Node(setup)
+  let caller = try Caller(node, as: PKI.alice)
+  let closed = try node.trail.wait(for: .sessionClosed, seconds: 30)
+  #expect(closed[.exit] == "SIGKILL" || closed[.exit] == "SIGXCPU")
+  #expect(closed[.reason] == "the handler was ended by \(closed[.exit] ?? "")")
+  #expect(UInt64(closed[.cpuMicroseconds] ?? "") ?? 0 > 900_000)
+  try caller.waitForEnd()
+}
+
 /// What a handler says on descriptor 2 is in the log.
 @Test func itsWordsReachTheLog() throws {
   let node = try Node(NodeSetup(program: "#!/bin/sh\necho '<4>the cat is out' >&2\n"))

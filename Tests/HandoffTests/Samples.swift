@@ -16,7 +16,7 @@ enum Samples {
     environment: environment)
 
   static let toAcceptor: [ToAcceptor] = [
-    .startHandler(request), .inputEnded, .hangUp, .judged, .openDataPort, .here,
+    .startHandler(request), .inputEnded, .hangUp, .judged, .openDataPort, .here, .lost(3),
   ]
 
   static let toSession: [ToSession] = [

@@ -34,11 +34,29 @@ on bob systemctl stop peertls.service
 on bob sh -c 'head -c 5000 /dev/urandom >/run/peertls/policy.cdb; cp /run/peertls/policy.cdb /run/peertls/policy.cdb.new'
 call compiled_anew
 
-step "a key that others can read: a reload leaves what is in force, a start is refused, and a corrected one is taken"
+step "a key that others can read, or nobody: a reload leaves what is in force, a start is refused, once is it said"
 on bob chmod 0644 /etc/peertls/node.key
 reload policy-rejected
 says bob "permissions 0644 are too open" journalctl -b PEERTLS_EVENT=policy-rejected -o cat --no-pager
 call with_the_key_of_before
+on bob chmod 0000 /etc/peertls/node.key
+reload policy-rejected
+says bob "node.key: Permission denied; it must be root's, with mode 0600" journalctl -b PEERTLS_EVENT=policy-rejected -o cat --no-pager
+call with_the_key_of_before
+on bob systemctl stop peertls.service
+before=$(records policy-rejected)
+if on bob systemctl start peertls.service 2>/dev/null; then fail "it starts with a key that it cannot read"; fi
+[ "$(records policy-rejected)" = $((before + 1)) ] || fail "$(($(records policy-rejected) - before)) records of one refused start"
 on bob chmod 0600 /etc/peertls/node.key
+comes "the key that is right again is not found" answers
 reload
 call corrected
+
+step "a key that systemd brings as a credential, and no file in /etc has it"
+on bob sh -c 'mv /etc/peertls/node.key /root/node.key && mkdir -p /etc/systemd/system/peertls.service.d &&
+  printf "[Service]\nLoadCredential=node.key:/root/node.key\n" >/etc/systemd/system/peertls.service.d/key.conf &&
+  systemctl daemon-reload && systemctl restart peertls.service'
+call by_a_credential
+on bob sh -c 'mv /root/node.key /etc/peertls/node.key && rm -r /etc/systemd/system/peertls.service.d && systemctl daemon-reload &&
+  systemctl restart peertls.service'
+call by_a_file_again

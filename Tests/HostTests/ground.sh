@@ -66,7 +66,7 @@ call() { says alice "$1" sh -c "echo $1 | peertls connect --config /root/alice b
 refused() { says alice "${1:-does not accept}" sh -c "echo hello | peertls connect --config /root/alice bob echo"; }
 pid_of_node() { on bob systemctl show -P MainPID peertls.service; }
 # Below the keeper, which is the node's process, and the warden.
-pid_of_acceptor() { on bob pgrep -x peertlsd -P "$(on bob pgrep -x peertlsd -P "$(pid_of_node)")"; }
+pid_of_acceptor() { on bob pgrep -x peertlsd -P "$(on bob pgrep -x peertlsd-warden -P "$(pid_of_node)")"; }
 
 # live NAME [SERVICE [DIR]]: alice calls, or who has the directory /root/DIR there, and stays. talk NAME TEXT: she says
 # something, and it comes back. hang_up NAME.

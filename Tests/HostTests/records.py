@@ -20,6 +20,7 @@ EVENTS = {
     "policy-rejected": ({"REASON"}, ACCEPTOR),
     "limit": ({"PEER_ADDR"}, ACCEPTOR),
     "child-misbehaved": ({"SESSION", "PEER_ADDR", "PEER_PORT", "EXIT"}, ACCEPTOR),
+    "records-lost": ({"LOST"}, ACCEPTOR),
     "node-started": (set(), ACCEPTOR),
     "node-left": (set(), ACCEPTOR),
     "node-stopped": (set(), ACCEPTOR),

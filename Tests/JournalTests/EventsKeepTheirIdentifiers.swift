@@ -12,6 +12,7 @@ import Testing
     "policy-rejected": "80f49f8ac5dc4191850a8f87b914d7e0",
     "limit": "7ee7dd35e6434136834669379c50c0cc",
     "child-misbehaved": "179f8e47056b42e9abd11066d9081f97",
+    "records-lost": "a93fc3ebe91a4fe6b7c16c4a428789bf",
     "node-started": "4eeb8596275d4dac81749ecd1d106256",
     "node-left": "b5d2c0f7c1a34d6f9a0c7d1f4be86a35",
     "node-stopped": "0ebaf4c5709d4f8fa067fd5eedefcdd5",

@@ -102,6 +102,8 @@ int clinux_set_modified(int file, int64_t seconds);
 int64_t clinux_first_hole(int file);
 /* fork(2), for a process of one thread; the child gets the signal, unless that is 0, when its parent ends. */
 pid_t clinux_fork(int death_signal);
+/* As ps(1) -o comm and pgrep(1) have it, at most 15 bytes (PR_SET_NAME). */
+int clinux_name_process(const char *name);
 /* From now on orphans below this process are its children (PR_SET_CHILD_SUBREAPER). */
 int clinux_adopt_orphans(void);
 /* The next child that has ended, left unreaped; 0 when there is none. */
