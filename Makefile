@@ -17,6 +17,7 @@ demo: build
 
 test: build
 	swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
+	$(if $(TEST_FLAGS),,scripts/flood)
 
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product peertlsd
@@ -72,7 +73,8 @@ escapes: build
 
 # 50,000 strangers from 500 networks, and what a friend waits meanwhile. Root alone can do this: it makes a network.
 flood: build
-	PEERTLS_FLOOD=50000 swift test $(SWIFT_FLAGS) --filter aFloodOfStrangersKeepsNoFriendWaiting
+	swift build $(SWIFT_FLAGS) --build-tests
+	scripts/flood
 
 fuzz: dependencies
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -19,6 +19,8 @@ public struct Keeper: ~Copyable {
 
   /// In the runtime directory: how often in a row nothing could be loaded at the start.
   private static let failures = "failures"
+  /// How soon those who came meanwhile are killed as well, in milliseconds.
+  private static let pause: Int32 = 100
   /// The longest rest after that, in seconds.
   private static let longestRest: UInt64 = 60
 
@@ -35,6 +37,7 @@ public struct Keeper: ~Copyable {
     for mark in [restartMark, stopMark] { try? File.remove(runtime + "/" + mark) }
     let signals = try Signals([SIGCHLD, SIGHUP, SIGINT, SIGTERM])
     let pair = try Channel.pair()
+    try Children.adoptOrphans()
     let warden = try Fork.divide(deathSignal: 0)
     guard warden > 0 else {
       _ = consume pair.ours
@@ -65,6 +68,13 @@ public struct Keeper: ~Copyable {
       while let exit = Children.nextExit() {
         guard exit.pid == warden else { continue }
         passOn()
+        // Where somebody has killed it, all that it was to see to is ours.
+        while Children.areLeft {
+          Children.killAll()
+          try? poller.wait(milliseconds: Keeper.pause) { _ in }
+          while signals.next() != nil {}
+          while Children.nextExit() != nil {}
+        }
         end(as: exit)
       }
     case SIGHUP: tell(SIGHUP)

@@ -26,7 +26,9 @@ public struct CompileError: Error, Equatable, Sendable, CustomStringConvertible 
 
 extension SystemError {
   /// The description; where permission is denied, to whom: the node compiles as another user than its owner.
-  var explained: String { code == EACCES ? "\(description) to user \(Account.ownName), who must read it (chmod)" : description }
+  var explained: String {
+    code == EACCES ? "\(description) to user \(Account.ownName), who must read it (chmod)" : description
+  }
 }
 
 /// Runs a step, with its error as a compile error.

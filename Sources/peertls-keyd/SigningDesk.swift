@@ -110,8 +110,8 @@ struct SigningDesk: ~Copyable {
 
   private mutating func prefer(_ id: UInt64) {
     guard let line = lines[id], !line.isPreferred else { return }
-    line.isPreferred = true
     unwatch(line)
+    line.isPreferred = true
     do throws(SystemError) { try poller.add(line.channel.descriptor.number, token: id) } catch { lines[id] = nil }
   }
 
@@ -119,7 +119,7 @@ struct SigningDesk: ~Copyable {
   private mutating func hear(_ id: UInt64, _ key: borrowing NodeKey) {
     guard let line = lines[id] else { return }
     // Who does not wait any more is not worth a signature.
-    guard !line.channel.otherEndIsGone else { return forget(id) }
+    guard !line.channel.otherEndIsGone else { return drain(id, line) }
     guard let received = try? line.channel.receive() else { return forget(id) }
     switch consume received {
     case .wouldBlock: return
@@ -164,6 +164,19 @@ struct SigningDesk: ~Copyable {
     line.confiscated.add(passed)
     unwatch(line)
     tell(.misbehaved(id, fault))
+  }
+
+  /// Forgets a line, and takes what lies in it first: closed with the line, a socket in there could have us wait (SO_LINGER).
+  private mutating func drain(_ id: UInt64, _ line: Line) {
+    while let received = try? line.channel.receive() {
+      switch consume received {
+      case .message: continue
+      case .damaged: continue
+      case .wouldBlock: return forget(id)
+      case .ended: return forget(id)
+      }
+    }
+    forget(id)
   }
 
   private func unwatch(_ line: Line) {

@@ -9,6 +9,8 @@ import TLS
 struct DataPort: ~Copyable {
   /// What each has at least, in microseconds, before a newcomer takes the place of the one who has tried longest.
   private static let turn = DataLimit.turnSeconds * 1_000_000
+  /// How long one step may take, in microseconds, before others have theirs.
+  private static let breath: UInt64 = 1_000_000
   /// How many are looked at in one step.
   private static let batch = 16
 
@@ -35,12 +37,17 @@ struct DataPort: ~Copyable {
     let now = Clock.monotonic
     admit(now, context, allowsTLS12, refuse)
     var staying: [DataCaller] = []
-    for caller in callers {
+    for (index, caller) in callers.enumerated() {
       switch caller.shakeHands() {
       case .proved: return caller
       case .failed(let reason): refuse(caller.address, reason)
       case .underWay where now >= caller.since + handshake: refuse(caller.address, "the handshake took too long")
       case .underWay: staying.append(caller)
+      }
+      // Where a signature takes long, the acceptor is heard before the next.
+      guard Clock.monotonic - now < DataPort.breath else {
+        staying += callers[(index + 1)...]
+        break
       }
     }
     callers = staying

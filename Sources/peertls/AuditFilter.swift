@@ -19,7 +19,8 @@ struct AuditFilter: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only from then on: 2026-01-31, \"2026-01-31 18:00\" (local time), or how long ago: 90s, 15min, 2h, 7d.", valueName: "time"),
+      "Only from then on: 2026-01-31, \"2026-01-31 18:00\" (local time), or how long ago: 90s, 15min, 2h, 7d.",
+      valueName: "time"),
     transform: TrailTime.init(argument:))
   var since: TrailTime?
 

@@ -39,6 +39,7 @@ struct EndSession: ParsableCommand {
   }
 
   func run() throws {
+    var isSilent: Failure?
     for call in try OwnersCall.all(runtime) {
       do throws(Failure) {
         switch try end(call) {
@@ -49,8 +50,10 @@ struct EndSession: ParsableCommand {
       } catch {
         // One from before a restart may go while it is asked.
         guard call.former != nil, error.code != .temporary else { throw error }
+        if error.code == .unavailable { isSilent = error }
       }
     }
+    if let isSilent { throw isSilent }
     throw Failure(.noInput, "there is no session \(session); peertls status lists them")
   }
 

@@ -23,8 +23,12 @@ struct NodeStatusCommand: ParsableCommand {
     let (node, penalties) = (try calls[0].node(), try calls[0].penalties())
     var sessions = try calls[0].sessions().map { KnownSession($0, former: calls[0].former) }
     for call in calls.dropFirst() {
-      // It may end at any time.
-      sessions += ((try? call.sessions()) ?? []).map { KnownSession($0, former: call.former) }
+      do throws(Failure) {
+        sessions += try call.sessions().map { KnownSession($0, former: call.former) }
+      } catch {
+        // It may end at any time.
+        if error.code == .unavailable { Terminal.complain("warning: \(error); its sessions are not shown") }
+      }
     }
     let now = Clock.unixMicroseconds
     if json { return Terminal.print(StatusJSON.text(node, sessions, penalties, now: now)) }
@@ -55,7 +59,7 @@ enum StatusTable {
       lines += ["", "PENALTY   LEFT  SOURCE"]
       lines += penalties.map { penalty in
         let state = penalty.isBarred ? "kept out" : "noted   "
-        let seconds = String((penalty.left + 999) / 1000)
+        let seconds = String((penalty.left &+ 999) / 1000)
         let causes = zip(StatusWords.misdeeds, penalty.counts).filter { $1 > 0 }.map { "\($0) \($1)" }
         return "\(state)  \(pad(seconds, 3, right: true))s  \(penalty.source.text)/\(node.prefixLength)  "
           + causes.joined(separator: ", ")
@@ -92,7 +96,7 @@ enum StatusTable {
     let session = known.session
     let key = StatusWords.key(session)
     return [
-      Assignment.name(ofSession: session.number), Clock.localText(now - min(now, session.age * 1000)),
+      Assignment.name(ofSession: session.number), Clock.localText(now - min(now, session.age &* 1000)),
       StatusWords.phase(session.phase), session.service.isEmpty ? "-" : SafeText.of(session.service),
       session.line == 0 ? "-" : "policy:\(session.line)", session.handler == 0 ? "-" : String(session.handler),
       key.map { $0.prefix(16) + "…" } ?? "-",

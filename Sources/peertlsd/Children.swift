@@ -44,7 +44,7 @@ extension Acceptor {
       slot.hasAsked = true
       if let refusal = startHandler(slot, request) {
         tell(slot, refusal)
-        if slot.phase == .serving { expect(slot, .giveUp, within: Acceptor.indulgence) }
+        if slot.phase == .serving && !slot.isDismissed { expect(slot, .giveUp, within: Acceptor.indulgence) }
       } else {
         expect(slot, .ask, within: Acceptor.interval)
       }
@@ -59,8 +59,8 @@ extension Acceptor {
     case .judged where slot.judgements > 0:
       slot.judgements -= 1
       isThere(slot)
-    case .here where slot.isAsked:
-      slot.isAsked = false
+    case .here where slot.questions > 0:
+      slot.questions -= 1
       isThere(slot)
     default: misbehaved(slot, "sent a message out of turn")
     }
@@ -107,7 +107,7 @@ extension Acceptor {
   /// Starts the handler that a session asks for, if limits allow it, and gives the session its pipes; what is to be said
   /// where they don't.
   private func startHandler(_ slot: Slot, _ request: HandlerRequest) -> ToSession? {
-    guard stage == .serving || stage == .left else { return .handlerRefused(.draining, code: 0) }
+    guard stage == .serving || stage == .left, !slot.isDismissed else { return .handlerRefused(.draining, code: 0) }
     guard let service = inForce?.services[request.service] else { return .handlerRefused(.missing, code: 0) }
     var program: Program
     do throws(SystemError) {
@@ -173,6 +173,8 @@ extension Acceptor {
     hearLastWords(slot)
     slot.channel = nil
     slot.cpuMicroseconds += exit.cpuMicroseconds
+    // What was signed for a stranger is told by its signer.
+    if slot.charged != nil, let signer = slot.signer { hear(signer) }
     if slot.source != nil { judge(slot, exit.code.flatMap(SessionExit.init), processorTime: exit.cpuMicroseconds) }
     if slot.phase == .spare {
       spares.removeAll { $0 == slot.index }
@@ -251,9 +253,12 @@ extension Acceptor {
       switch slot.step {
       case .killHandler: if slot.handler > 0 { Children.signal(slot.handler, SIGKILL) }
       case .killSession: if slot.session > 0 { Children.signal(slot.session, SIGKILL) }
-      case .giveUp: misbehaved(slot, "hangs", bars: false)
+      case .giveUp:
+        // Its answer may be there and not be read yet.
+        hear(slot)
+        if slot.deadline == .max && slot.phase == .serving { misbehaved(slot, "hangs", bars: false) }
       case .ask:
-        slot.isAsked = true
+        slot.questions += 1
         expect(slot, .giveUp, within: Acceptor.indulgence)
         tell(slot, .areYouThere)
       case .endSession:

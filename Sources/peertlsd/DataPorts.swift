@@ -56,7 +56,8 @@ extension Acceptor {
     do throws(SystemError) {
       let listener = try DataPorts.open(at: slot.local, within: ports)
       // The session drops the line of the port before, and one that does not must not fill peertls-keyd's table.
-      signer.forget(slot.lastLine)
+      if let old = slot.lastLine { signer.forget(old) }
+      slot.lastLine = nil
       let line = try line(for: slot, signer, signatures: ToSigner.allowanceOfADataPort)
       tell(slot, .dataPort, descriptors: [listener.number, line.descriptor.number])
     } catch {

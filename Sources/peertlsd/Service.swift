@@ -23,7 +23,8 @@ struct Service {
     guard let path = settings.installation.program(handler.command[0], others: HandlerFile.searchPath) else {
       (program, sandbox) = (nil, nil)
       let complaint = settings.installation.complaint(of: handler.command[0], others: HandlerFile.searchPath)
-      Settings.note("\(handler.file): ExecStart=\(handler.command[0]): \(complaint); peers are refused", priority: .warning)
+      Settings.note(
+        "\(handler.file): ExecStart=\(handler.command[0]): \(complaint); peers are refused", priority: .warning)
       return
     }
     var program = Program(path: path, arguments: handler.command)

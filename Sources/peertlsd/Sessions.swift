@@ -101,7 +101,11 @@ extension Acceptor {
     slot.local = assignment.local
     slot.source = caller.source
     slot.isExempt = caller.standing == .exempt
-    if caller.standing == .unknown { receiveStranger(slot) } else { slot.signer?.tell(.prefer(slot.lastLine)) }
+    if caller.standing == .unknown {
+      receiveStranger(slot)
+    } else if let line = slot.lastLine {
+      slot.signer?.prefer(line)
+    }
     slot.since = now
     expectHandshake(slot, milliseconds: assignment.handshakeMilliseconds)
     nextNumber &+= 1

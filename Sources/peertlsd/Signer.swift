@@ -34,10 +34,11 @@ final class Signer {
   /// When something is due: it must be started, be ready, be asked, or have answered.
   private(set) var due = UInt64.max
   private var awaitsAnswer = false
+  private var wasAskedAgain = false
   /// Since when it takes no question.
   private var busySince: UInt64?
-  /// Lines that are gone, of which it could not be told yet.
-  private var owed: [UInt64] = []
+  /// What it could not be told yet, in order: two messages for each of its lines at most.
+  private var owed: [ToSigner] = []
   /// What it has said of its failure.
   var complaint: String?
   /// Sessions that may still need it.
@@ -67,7 +68,7 @@ final class Signer {
     process = try program.spawn()
     channel = .some(pair.ours)
     (phase, due, awaitsAnswer, complaint, busySince) = (.starting, now + Signer.patience, false, nil, nil)
-    owed = []
+    (owed, wasAskedAgain) = ([], false)
   }
 
   /// It has its key, and a signature takes so long.
@@ -81,25 +82,35 @@ final class Signer {
 
   /// It has answered.
   func answered() {
-    awaitsAnswer = false
+    (awaitsAnswer, wasAskedAgain) = (false, false)
     due = .max
   }
 
   /// Gives it a session's line. That it has gone, or is too busy to listen, is a shortage: both pass.
   func give(_ line: borrowing Channel, id: UInt64, signatures: UInt16, now: UInt64) throws(SystemError) {
-    owed.removeAll { tell(.gone($0)) }
     let message = ToSigner.line(id, signatures: signatures)
-    guard phase == .ready, tell(message, line.descriptor.number) else {
+    guard phase == .ready, isUpToDate(), tell(message, line.descriptor.number) else {
       throw SystemError("reach peertls-keyd", code: EAGAIN)
     }
     if due == .max { due = now + Signer.interval }
   }
 
-  /// Has it forget a line whose session is gone, now or when it listens again.
-  func forget(_ line: UInt64) {
+  /// Serves a line before those of strangers, now or when it listens again.
+  func prefer(_ line: UInt64) { owe(.prefer(line)) }
+
+  /// Has it forget a line whose session is gone, now or when it listens again. Once for each line.
+  func forget(_ line: UInt64) { owe(.gone(line)) }
+
+  private func owe(_ message: ToSigner) {
     guard channel != nil else { return }
-    owed.append(line)
-    owed.removeAll { tell(.gone($0)) }
+    owed.append(message)
+    _ = isUpToDate()
+  }
+
+  /// Tells it what it could not be told before; whether it knows all now.
+  private func isUpToDate() -> Bool {
+    while let message = owed.first, tell(message) { owed.removeFirst() }
+    return owed.isEmpty
   }
 
   /// Says something; false where it does not listen.
@@ -110,9 +121,12 @@ final class Signer {
 
   /// Its time has come: asks whether it is there, or kills it where it does not say so.
   func hurry(now: UInt64) {
-    guard phase == .ready, !awaitsAnswer, channel != nil else { return kill("does not answer") }
+    guard phase == .ready, !wasAskedAgain, channel != nil else { return kill("does not answer") }
     if tell(.ping) {
-      (awaitsAnswer, due, busySince) = (true, now + Signer.patience, nil)
+      // What it has answered may have found no room.
+      wasAskedAgain = awaitsAnswer
+      let patience = awaitsAnswer ? Signer.interval : Signer.patience - Signer.interval
+      (awaitsAnswer, due, busySince) = (true, now + patience, nil)
     } else if let since = busySince, now - since > Signer.patience {
       kill("does not answer")
     } else {

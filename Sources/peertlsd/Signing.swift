@@ -33,7 +33,7 @@ extension Acceptor {
     if slot.phase == .free { slot.firstLine = id }
     slot.lastLine = id
     // Whose data is to be fetched has been let in.
-    if slot.phase == .serving { signer.tell(.prefer(id)) }
+    if slot.phase == .serving { signer.prefer(id) }
     return pair.theirs
   }
 

@@ -82,12 +82,12 @@ final class Slot {
   var signer: Signer?
   /// The number of its first line to that: later ones have greater numbers.
   var firstLine: UInt64 = 0
-  /// That of its last.
-  var lastLine: UInt64 = 0
+  /// That of its last, unless that is forgotten.
+  var lastLine: UInt64?
   /// Judgements that it was asked for and has not told of.
   var judgements = 0
-  /// It was asked whether it is there, and has not answered.
-  var isAsked = false
+  /// How often it was asked whether it is there, and has not answered.
+  var questions = 0
   /// It has said that its peer has finished.
   var inputHasEnded = false
   /// It has, or had, a handler.
@@ -125,8 +125,8 @@ final class Slot {
     (hasAsked, hasHungUp, wasCutShort, cpuMicroseconds) = (false, false, false, 0)
     isDismissed = false
     (local, dataPorts, isExempt, charged, peerKey, line) = (SocketAddress(), nil, false, nil, [], 0)
-    (signer, firstLine, lastLine, brokenLines, signing) = (nil, 0, 0, [], 0)
-    (judgements, isAsked, inputHasEnded) = (0, false, false)
+    (signer, firstLine, lastLine, brokenLines, signing) = (nil, 0, nil, [], 0)
+    (judgements, questions, inputHasEnded) = (0, 0, false)
   }
 }
 

@@ -86,6 +86,15 @@ private struct Family {
   try family.node.trail.waitForEnd()
 }
 
+@Test func whatHangsDoesNotOutliveAWardenThatWasKilled() throws {
+  let family = try Family()
+  family.freeze()
+  kill(try #require(ProcessTable.parent(of: family.acceptor)), SIGKILL)
+  #expect(try family.node.waitForEnd(seconds: promptly) == 128 + SIGKILL)
+  family.expectEnd()
+  try family.node.trail.waitForEnd()
+}
+
 /// It has lost its parent and does not heed SIGHUP.
 @Test func whatAHandlerHasInTheBackgroundDoesNotOutliveTheAcceptor() throws {
   let program = """

@@ -1,4 +1,5 @@
 import Foundation
+import Handoff
 import Journal
 import TestSupport
 import Testing
@@ -108,6 +109,28 @@ private func sessions(_ node: Node) throws -> [[String: Any]] {
   #expect(try owner(node, ["end", number]).code == 0)
   #expect(silent.readToEnd(seconds: 5) != nil)
   #expect(try node.trail.wait(for: .sessionClosed)[.reason] == "ended by the owner")
+}
+
+/// One that was taken over and asks for a handler when it is told to end has no more time for that.
+@Test func endIsNotPutOffByAskingForAHandler() throws {
+  var setup = NodeSetup(handler: "ExecStart=cat")
+  setup.session = FakeSession(
+    """
+    nothing = bytes(16 + \(2 * Variable.allCases.count))
+    while channel.recv(8192)[0] != 6: pass
+    channel.send(b"\\x01" + struct.pack("<H", 4) + b"echo" + b"\\x01" * 32 + nothing)
+    while True:
+        if channel.recv(8192)[:1] == b"\\x09": channel.send(b"\\x06")
+    """)
+  let node = try Node(setup)
+  let caller = try RawConnection(node)
+  let end = Date(timeIntervalSinceNow: 10)
+  while try sessions(node).isEmpty && Date() < end { usleep(10_000) }
+  let number = try #require(try sessions(node).first?["session"] as? String)
+  #expect(try owner(node, ["end", number]).code == 0)
+  let closed = try node.trail.wait(for: .sessionClosed, seconds: 13)
+  #expect(closed[.reason] == "ended by the owner" && closed[.exit] == nil)
+  withExtendedLifetime(caller) {}
 }
 
 /// What does not go is killed.

@@ -4,6 +4,7 @@ step "install: accounts, directories and units, and nothing runs"
 for host in alice bob; do
   on "$host" dpkg -i /root/peertls.deb >"$world/dpkg" 2>&1 || fail "dpkg: $(cat "$world/dpkg")"
 done
+# shellcheck disable=SC2016 # for dpkg-query
 says bob " /etc/peertls/peertlsd.conf " dpkg-query -W -f='${Conffiles}\n' peertls
 says bob disabled systemctl is-enabled peertls.service
 says bob inactive systemctl is-active peertls.service

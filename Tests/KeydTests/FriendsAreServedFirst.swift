@@ -51,6 +51,18 @@ private func atOnce(_ keyd: Keyd, _ asking: () throws -> Void) rethrows {
   #expect(keyd.signed == [stranger.id])
 }
 
+/// Whom the acceptor knows may have been taken over as well.
+@Test func whoIsPreferredIsTurnedAwayOnceToo() throws {
+  let keyd = try Keyd.ready(PKI.bob)
+  let line = try keyd.line()
+  try keyd.tell(.prefer(line.id))
+  for _ in 0..<8 { try line.send([0xff]) }
+  #expect(try keyd.hear() == .misbehaved(line.id, .unknown))
+  try keyd.tell(.ping)
+  #expect(try keyd.hear() == .pong)
+  withExtendedLifetime(line) {}
+}
+
 /// A signature for somebody who has gone is none.
 @Test func whoHasGoneGetsNoSignature() throws {
   var (keyd, lines) = try slow(lines: 51)
