@@ -68,7 +68,8 @@ public struct Keeper: ~Copyable {
       while let exit = Children.nextExit() {
         guard exit.pid == warden else { continue }
         passOn()
-        // Where somebody has killed it, all that it was to see to is ours.
+        // Where somebody has killed it, all that it was to see to is ours. Its line would be reported for ever.
+        poller.remove(line.descriptor.number)
         while Children.areLeft {
           Children.killAll()
           try? poller.wait(milliseconds: Keeper.pause) { _ in }

@@ -98,7 +98,7 @@ struct SigningDesk: ~Copyable {
   private mutating func heed(_ message: ToSigner, _ passed: inout Passed) {
     switch message {
     case .ping: tell(.pong)
-    case .gone(let id): forget(id)
+    case .gone(let id): if let line = lines[id] { drain(id, line) }
     case .prefer(let id): prefer(id)
     case .line(let id, let signatures):
       guard lines.count < capacity, let descriptor = passed.take(0) else { return }

@@ -42,7 +42,8 @@ func answerACall() throws(SessionFailure) -> SessionExit {
     // Without close_notify: nobody has answered, and nothing that came was taken.
     bidFarewell(over: socket, line: &line)
     let priority: Priority = answer.isOwnersFault ? .error : .info
-    report.closed(answer.reason(request.service), handler: nil, priority: priority, line)
+    let reason = line.mustEnd?.text ?? answer.reason(request.service)
+    report.closed(reason, handler: nil, priority: priority, line)
     return .noHandler
   }
   report.handlerStarted(pid: pid, handler: request.service)

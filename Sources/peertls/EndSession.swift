@@ -11,7 +11,8 @@ struct EndSession: ParsableCommand {
       end, its handler is hung up (SIGHUP), and what is not gone in time is killed. The closing record says "ended by the \
       owner". For root, and for the user whom the node runs as.
 
-      Exit codes: 0 it was told; 64 usage; 66 there is no such session; 69 no node runs; 75 it is ending already; 77 not \
+      Exit codes: 0 it was told; 64 usage; 66 there is no such session; 69 no node runs, or \
+      one from before a restart that does not answer may have it; 75 it is ending already; 77 not \
       allowed.
       """)
 

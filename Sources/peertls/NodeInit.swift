@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Glibc
 import Journal
 import PolicyCompiler
 import Processes
@@ -62,6 +63,10 @@ struct NodeInit: ParsableCommand {
     let hasSettings = names == [NodeInit.settings]
     guard names.isEmpty || hasSettings else {
       throw Failure(.cannotCreate, "\(path) is there and not empty; choose another directory, or move it away")
+    }
+    // A link would change places instead of what it leads to.
+    if hasSettings && (try? File.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)) == nil {
+      throw Failure(.cannotCreate, "\(path) is a symbolic link; name the directory that it leads to")
     }
     if hasSettings && user != nil {
       let file = path + "/" + NodeInit.settings

@@ -12,7 +12,8 @@ enum NodesCompilation {
     let told = try MemoryFile.make("told")
     let null = try File.open("/dev/null", O_RDWR)
     let program = Installation().compilation(
-      of: File.absolute(directory), into: policy, credentials: credentials, told: told, null: null, as: account)
+      of: File.absolute(directory), into: policy, credentials: credentials, told: told, log: null.number, null: null,
+      as: account)
     let process = try program.spawn()
     var exit: Exit?
     while exit == nil {
@@ -22,8 +23,7 @@ enum NodesCompilation {
       while signals.next() != nil {}
       while let ended = Children.nextExit() { if ended.pid == process { exit = ended } }
     }
-    guard exit?.code != 0 else { return }
-    let text = try File.contents(of: told, limit: 4096, name: "the compiler's complaint").prefix { $0 != 0x0a }
-    throw CompileError(String(decoding: text, as: UTF8.self))
+    guard let exit, exit.code != 0 else { return }
+    throw CompileError(Installation().complaint(of: exit, told: told))
   }
 }

@@ -141,6 +141,7 @@ final class Acceptor {
     if listenAgainAt <= now { listen() }
     if stage.until <= now { hurry() }
     keepSpares()
+    if log.lost > 0 { reportSoon() }
     if reportDue <= now { report() }
     if watchdogDue <= now, let interval = Notification.watchdogInterval {
       Notification.watchdog()

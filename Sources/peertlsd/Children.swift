@@ -14,14 +14,16 @@ extension Acceptor {
   /// How often a session is asked whether it is there.
   private static let interval: UInt64 = 60_000_000
 
-  /// Reads one message of a session, or the end of its channel.
-  func hear(_ slot: Slot) {
-    guard slot.phase != .leaving else { return }
+  /// Reads one message of a session, or the end of its channel. Whether there may be more.
+  @discardableResult
+  func hear(_ slot: Slot) -> Bool {
+    guard slot.phase != .leaving else { return false }
     do throws(SystemError) {
       switch try slot.channel?.receive() {
       case .message(let bytes, let passed):
         heed(slot, bytes, descriptors: passed.count)
         slot.confiscate(passed)
+        return true
       case .damaged(let error, let passed):
         slot.confiscate(passed)
         misbehaved(slot, "sent a malformed message: \(error)")
@@ -32,6 +34,7 @@ extension Acceptor {
     } catch {
       misbehaved(slot, "cannot be heard: \(error)")
     }
+    return false
   }
 
   private func heed(_ slot: Slot, _ bytes: [UInt8], descriptors: Int) {
@@ -255,7 +258,7 @@ extension Acceptor {
       case .killSession: if slot.session > 0 { Children.signal(slot.session, SIGKILL) }
       case .giveUp:
         // Its answer may be there and not be read yet.
-        hear(slot)
+        while slot.deadline == .max && hear(slot) {}
         if slot.deadline == .max && slot.phase == .serving { misbehaved(slot, "hangs", bars: false) }
       case .ask:
         slot.questions += 1

@@ -75,15 +75,6 @@ final class Candidate {
     deadline = now + Candidate.timeLimit
   }
 
-  /// What the compiler has said of its failure, or how it ended.
-  func complaint(_ exit: Exit) -> String {
-    let told = (try? File.contents(of: hash, limit: 4096, name: "the compiler's complaint")) ?? []
-    let line = told.prefix { $0 != 0x0a }
-    return line.isEmpty
-      ? "peertls policy compile ended with \(Exit.text(status: exit.status)); the log may have its own message before this"
-      : String(decoding: line, as: UTF8.self)
-  }
-
   private static func configuration(_ settings: Settings) throws -> NodeConfiguration {
     let path = settings.configuration + "/peertlsd.conf"
     guard File.exists(path) else { return NodeConfiguration() }

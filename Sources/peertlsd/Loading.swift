@@ -23,7 +23,7 @@ extension Acceptor {
     candidate.compiler = 0
     guard exit.code == 0 else {
       self.candidate = nil
-      return reject(candidate.complaint(exit))
+      return reject(settings.installation.complaint(of: exit, told: candidate.hash))
     }
     do throws(SystemError) {
       nextSigner += 1

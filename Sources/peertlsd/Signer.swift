@@ -83,7 +83,7 @@ final class Signer {
   /// It has answered.
   func answered() {
     (awaitsAnswer, wasAskedAgain) = (false, false)
-    due = .max
+    due = isUpToDate() ? .max : Clock.monotonic + Signer.interval
   }
 
   /// Gives it a session's line. That it has gone, or is too busy to listen, is a shortage: both pass.
@@ -131,7 +131,8 @@ final class Signer {
       kill("does not answer")
     } else {
       // It has more to hear than its channel holds.
-      (busySince, due) = (busySince ?? now, now + Acceptor.second)
+      let asked = awaitsAnswer ? now - (Signer.patience - Signer.interval) : now
+      (busySince, due) = (busySince ?? asked, now + Acceptor.second)
     }
   }
 

@@ -85,9 +85,9 @@ extension Acceptor {
     case .pong: signer.answered()
     case .signed(let id, let microseconds):
       signer.learn(UInt64(microseconds))
-      slot(ofLine: id)?.signing += UInt64(microseconds)
+      slot(ofLine: id, hasEnded: true)?.signing += UInt64(microseconds)
     case .misbehaved(let id, let fault):
-      guard let slot = slot(ofLine: id) else {
+      guard let slot = slot(ofLine: id, hasEnded: false) else {
         signer.forget(id)
         return
       }
@@ -98,11 +98,12 @@ extension Acceptor {
     }
   }
 
-  /// Whose line that is; nil where its session is no more.
-  private func slot(ofLine id: UInt64) -> Slot? {
+  /// Whose line that is; nil where its session is no more, which with `hasEnded` may have ended just now.
+  private func slot(ofLine id: UInt64, hasEnded: Bool) -> Slot? {
     let index = Int(id >> Acceptor.lineBits) - 1
-    guard slots.indices.contains(index), slots[index].session > 0, id >= slots[index].firstLine else { return nil }
-    return slots[index]
+    guard slots.indices.contains(index), id >= slots[index].firstLine else { return nil }
+    let slot = slots[index]
+    return slot.session > 0 || (hasEnded && slot.phase != .free) ? slot : nil
   }
 
   /// A signer's process has ended: that fails a load, or else it is started again where it is needed.

@@ -86,6 +86,8 @@ func checkReadsAsTheNodeDoes(_ file: String) throws {
   #expect(there.code == 1 && there.errors.contains("pin-source=/nosuch: there is no such file"), "\(there)")
   let whole = try check("pkcs11:token=x?module-path=\(Programs.path("peertls"))&pin-source=/dev/null")
   #expect(whole.code == 0 && whole.errors.contains("the token is not asked for its key"), "\(whole)")
+  #expect(whole.errors.split(separator: "\n").count == 1, "each warning once")
+  #expect(try check("pkcs11:token=x?module-path=p11-kit-client.so").code == 0)
 }
 
 @Test func checkWarnsOfWhatServesNobody() throws {

@@ -35,6 +35,8 @@ import Testing
 @Test func aBadTimeIsToldWhichTimesThereAre() throws {
   let run = try peertls("audit", "--since", "yesterday")
   #expect(run.code == 64)
-  #expect(run.errors.contains("--since") && run.errors.contains("expected 2026-01-31, \"2026-01-31 18:00\", or 90s"))
+  #expect(
+    run.errors.contains("--since")
+      && run.errors.contains("expected 2026-01-31, \"2026-01-31 18:00\", or how long ago: 90s"))
   #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
 }

@@ -9,7 +9,8 @@ final class Keyd {
   let channel: Channel
   let process: pid_t
   private let chain: Chain
-  private var next: UInt64 = 1
+  /// As the acceptor numbers them: far above what peertls-keyd has for itself.
+  private var next: UInt64 = 1 << 40
   private(set) var isReaped = false
   /// The lines that it has told of to have signed for.
   private(set) var signed: [UInt64] = []
