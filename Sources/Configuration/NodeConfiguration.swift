@@ -40,7 +40,7 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var keyUser = "peertls-keyd"
   /// `PrivateKey=`: the PKCS#11 URI (RFC 7512) of the node's key in a token; nil: it is in a file.
   public var privateKey: String?
-  /// `Require=`: protections without which the node does not start; may be repeated.
+  /// `Require=`: protections without which the node does not start, or lets nobody in; may be repeated.
   public var require: [Requirement] = []
 
   /// The most prefixes of `ExemptSources=`.
@@ -77,10 +77,12 @@ public struct NodeConfiguration: Equatable, Sendable {
     case tls13 = "1.3"
   }
 
-  /// A protection that the kernel may lack.
+  /// A protection that may be lacking.
   public enum Requirement: String, Sendable, CaseIterable {
     /// landlock(7).
     case landlock
+    /// Nobody is let in whose verdict could not be logged.
+    case journal
   }
 
   /// The defaults.

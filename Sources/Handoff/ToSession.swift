@@ -135,11 +135,13 @@ public struct Assignment: Equatable, Sendable {
   public var durationSeconds: UInt32
   /// TLS 1.2 is good enough.
   public var allowsTLS12: Bool
+  /// Nobody is let in whose verdict could not be logged.
+  public var requiresRecord: Bool
 
   /// All fields.
   public init(
     session: UInt64, peer: SocketAddress, local: SocketAddress, socketName: String, handshakeMilliseconds: UInt32,
-    idleSeconds: UInt32, durationSeconds: UInt32, allowsTLS12: Bool
+    idleSeconds: UInt32, durationSeconds: UInt32, allowsTLS12: Bool, requiresRecord: Bool
   ) {
     self.session = session
     self.peer = peer
@@ -149,6 +151,7 @@ public struct Assignment: Equatable, Sendable {
     self.idleSeconds = idleSeconds
     self.durationSeconds = durationSeconds
     self.allowsTLS12 = allowsTLS12
+    self.requiresRecord = requiresRecord
   }
 
   /// PEERTLS_SESSION: a session's number in sixteen hexadecimal digits.
@@ -165,6 +168,7 @@ public struct Assignment: Equatable, Sendable {
     layout.number(idleSeconds)
     layout.number(durationSeconds)
     layout.flag(allowsTLS12)
+    layout.flag(requiresRecord)
   }
 
   init(from layout: inout LayoutReader) throws(MalformedMessage) {
@@ -176,5 +180,6 @@ public struct Assignment: Equatable, Sendable {
     idleSeconds = try layout.number(UInt32.self)
     durationSeconds = try layout.number(UInt32.self)
     allowsTLS12 = try layout.flag()
+    requiresRecord = try layout.flag()
   }
 }

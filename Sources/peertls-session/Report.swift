@@ -28,6 +28,9 @@ struct Report: ~Copyable {
     ]
   }
 
+  /// Whether the last record could not be logged.
+  var hasLost: Bool { log.lost > 0 }
+
   mutating func opened() {
     send(.sessionOpened, .info, "connection from [\(assignment.peer.text)]:\(assignment.peer.port)")
   }

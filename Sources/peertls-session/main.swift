@@ -35,6 +35,11 @@ func answerACall() throws(SessionFailure) -> SessionExit {
     // For what is the node's own fault nobody is penalised.
     return inheritance.signer.isAtFault ? .misconfigured : handshake.exit(doorkeeper)
   }
+  if call.assignment.requiresRecord && report.hasLost {
+    bidFarewell(over: socket, line: &line)
+    report.closed("the verdict could not be logged, and Require=journal", handler: nil, priority: .error, line)
+    return .misconfigured
+  }
 
   let request = doorkeeper.request(environment: doorkeeper.introduction(call.assignment).environment(over: connection))
   let answer = line.startHandler(request)

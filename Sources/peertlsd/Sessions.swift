@@ -88,7 +88,8 @@ extension Acceptor {
       session: nextNumber, peer: caller.peer, local: (try? Socket.localAddress(connection.number)) ?? SocketAddress(),
       socketName: listener.serviceName, handshakeMilliseconds: patience,
       idleSeconds: orNever(configuration.idleTimeoutSeconds),
-      durationSeconds: orNever(configuration.durationLimitSeconds), allowsTLS12: configuration.minimumTLS == .tls12)
+      durationSeconds: orNever(configuration.durationLimitSeconds), allowsTLS12: configuration.minimumTLS == .tls12,
+      requiresRecord: configuration.require.contains(.journal))
     do throws(SystemError) {
       try slot.channel?.send(ToSession.connection(assignment).encode(), descriptors: [connection.number])
     } catch {

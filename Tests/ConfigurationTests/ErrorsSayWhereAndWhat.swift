@@ -64,7 +64,7 @@ import Testing
   ("[Node]\nSpares=65\n", "n.conf:2:8: expected a number from 0 to 64"),
   ("[Node]\nHandshakeTimeout=infinity\n", "n.conf:2:18: expected a time from 1s to 600s"),
   ("[Node]\nMinimumTLS=1.1\n", "n.conf:2:12: expected 1.2 or 1.3, not \"1.1\""),
-  ("[Node]\nRequire=landlock seccomp\n", "n.conf:2:18: expected landlock, not \"seccomp\""),
+  ("[Node]\nRequire=landlock seccomp\n", "n.conf:2:18: expected landlock or journal, not \"seccomp\""),
   ("[Handler]\n", "n.conf:1:1: unknown section [Handler]; this file has one section, [Node]"),
 ]) func nodeErrors(_ text: String, _ message: String) {
   let refusal = nodeRefusal(text)

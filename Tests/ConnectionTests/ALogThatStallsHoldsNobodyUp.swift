@@ -56,6 +56,34 @@ import Testing
   #expect(ofSessions + lost == 16, "\(ofSessions) and \(lost); \(node.trail.tail)")
 }
 
+/// Where the owner wants no call without a record, nobody is let in while the log stalls, nobody is penalised, and all are
+/// let in again when it does not.
+@Test func withoutARecordNobodyIsLetInWhereThatIsRequired() throws {
+  var setup = NodeSetup(
+    handler: "ExecStart=cat", settings: ["Require": "journal", "PerSourcePenalties": "crash:90s handshake:90s"])
+  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'syswrite STDERR, \"noise\\n\" for 1..20000'\nALPN=noise"
+  let node = try Node(setup)
+  node.trail.pause(true)
+  let noise = try Caller(node, as: PKI.alice, alpn: "noise")
+  // The log is full when a verdict finds no room.
+  try eventually("a full log") {
+    (try? Caller(node, as: PKI.alice).exchange("while it stalls", seconds: 6)) == nil ? true : nil
+  }
+  for _ in 0..<2 {
+    let caller = try Caller(node, as: PKI.alice)
+    caller.write("hello\n")
+    #expect(try caller.waitForEnd() != 0, "\(caller.output.text)")
+    #expect(caller.output.text.isEmpty)
+  }
+  node.trail.pause(false)
+  _ = try node.trail.wait(for: .recordsLost)
+  let caller = try Caller(node, as: PKI.alice)
+  try caller.exchange("after")
+  caller.finish()
+  noise.finish()
+  #expect(node.trail.records.allSatisfy { $0.event != .limit && $0.event != .childMisbehaved })
+}
+
 /// A file that is no log by itself, as a shell's `2>` makes it, is written at its end by everybody.
 @Test func aFileKeepsEveryRecord() throws {
   var setup = NodeSetup()

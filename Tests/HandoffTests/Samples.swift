@@ -24,7 +24,7 @@ enum Samples {
       Assignment(
         session: 0xfedc_ba98_7654_3210, peer: SocketAddress(high: .max, low: 1, port: 65535, scope: .max),
         local: SocketAddress(low: 1, port: 4605), socketName: "chat", handshakeMilliseconds: 10_000,
-        idleSeconds: 900, durationSeconds: 0, allowsTLS12: true)),
+        idleSeconds: 900, durationSeconds: 0, allowsTLS12: true, requiresRecord: true)),
     .judgeAgain, .areYouThere, .handlerStarted(pid: .max, hasControl: false), .handlerStarted(pid: 1, hasControl: true),
     .handlerRefused(.peerTooFast, code: -1),
     .handlerExited(status: 9, cpuMicroseconds: .max), .end(.draining), .end(.owner, words: "too late"), .dataPort,

@@ -33,6 +33,18 @@ is_accounted_for() { [ $(($(told) + $(lost) - known)) = 24 ]; }
 comes "not every record is there or said to be lost" is_accounted_for
 on bob systemctl start peertls-reload.path
 
+step "where Require=journal says so, nobody is let in while it stalls"
+on bob sh -c 'printf "[Node]\nRequire=journal\n" >/etc/peertls/peertlsd.conf'
+reload
+on bob systemctl kill --kill-whom=main -s STOP systemd-journald.service
+is_kept_out() { ! on alice sh -c 'echo unheard | timeout 9 peertls connect --config /root/alice bob echo | grep -q unheard'; }
+comes "somebody is let in without a record" is_kept_out
+if ! is_kept_out; then fail "somebody is let in without a record"; fi
+on bob systemctl kill --kill-whom=main -s CONT systemd-journald.service
+call with_a_record_again
+on bob sh -c 'echo "[Node]" >/etc/peertls/peertlsd.conf'
+reload
+
 step "a journald that is killed comes back, and loses nothing"
 before=$(records verdict)
 on bob systemctl kill --kill-whom=main -s KILL systemd-journald.service
