@@ -19,8 +19,6 @@ public struct Keeper: ~Copyable {
 
   /// In the runtime directory: how often in a row nothing could be loaded at the start.
   private static let failures = "failures"
-  /// How soon those who came meanwhile are killed as well, in milliseconds.
-  private static let pause: Int32 = 100
   /// The longest rest after that, in seconds.
   private static let longestRest: UInt64 = 60
 
@@ -70,12 +68,7 @@ public struct Keeper: ~Copyable {
         passOn()
         // Where somebody has killed it, all that it was to see to is ours. Its line would be reported for ever.
         poller.remove(line.descriptor.number)
-        while Children.areLeft {
-          Children.killAll()
-          try? poller.wait(milliseconds: Keeper.pause) { _ in }
-          while signals.next() != nil {}
-          while Children.nextExit() != nil {}
-        }
+        _ = try? Warden.sweep(signals, &poller, from: 0)
         end(as: exit)
       }
     case SIGHUP: tell(SIGHUP)

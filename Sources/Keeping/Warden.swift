@@ -39,7 +39,7 @@ struct Warden: ~Copyable {
       try poller.wait(milliseconds: -1) { _ in }
       hearKeeper()
       while signals.next() != nil {}
-      while let exit = Children.nextExit() { if exit.pid == acceptor { try sweep(after: exit) } }
+      while let exit = Children.nextExit() { if exit.pid == acceptor { try clearUp(after: exit) } }
     }
   }
 
@@ -65,12 +65,23 @@ struct Warden: ~Copyable {
   }
 
   /// Sees to it that everybody goes, and ends as the acceptor has ended.
-  private mutating func sweep(after exit: Exit) throws(SystemError) -> Never {
+  private mutating func clearUp(after exit: Exit) throws(SystemError) -> Never {
     while Children.nextExit() != nil {}
     // Where nobody is left the keeper waits for this process, so that systemd finds none.
     if Children.areLeft { try? keeper?.send(Array("\(Keeper.obituary)\(exit.status)".utf8)) }
     forgetKeeper()
-    let end = Clock.monotonic + Warden.grace
+    let killed = try Warden.sweep(signals, &poller, from: Clock.monotonic + Warden.grace)
+    if killed > 0 {
+      let text = "\(killed) processes outlived process \(acceptor): killed"
+      Log.note(text, priority: .warning, identifier: "peertlsd")
+    }
+    Fork.end(as: exit)
+  }
+
+  /// Waits until this process has no children, and from a time on kills those that it has; how many those were.
+  static func sweep(
+    _ signals: borrowing Signals, _ poller: inout Poller, from end: UInt64
+  ) throws(SystemError) -> Int {
     var killed = 0
     while Children.areLeft {
       let now = Clock.monotonic
@@ -79,10 +90,6 @@ struct Warden: ~Copyable {
       while signals.next() != nil {}
       while Children.nextExit() != nil { if now >= end { killed += 1 } }
     }
-    if killed > 0 {
-      let text = "\(killed) processes outlived process \(acceptor): killed"
-      Log.note(text, priority: .warning, identifier: "peertlsd")
-    }
-    Fork.end(as: exit)
+    return killed
   }
 }

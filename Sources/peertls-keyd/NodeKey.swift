@@ -12,7 +12,7 @@ struct NodeKey: ~Copyable {
   }
 
   private let place: Place
-  fileprivate let kind: NodeKeyKind
+  private let kind: NodeKeyKind
   /// What a token was seen to sign by; every other scheme is none of its.
   private let works: [SignatureScheme]
 

@@ -90,20 +90,20 @@ struct Audit: ParsableCommand {
   }
 
   private func showEvents() throws -> Int {
-    var listing = Listing(filter: filter, json: json)
+    var listing = Listing(json: json)
     if let file {
       var trail = try FileTrail(file)
       try showExisting(&listing) { try trail.next() }
       while follow {
         trail.wait()
-        while let event = try trail.next() { listing.show([event]) }
+        while let event = try trail.next() { if filter.admits(event) { listing.show([event]) } }
       }
     } else {
       var trail = try JournalTrail(directory: directory, since: filter.since?.microseconds)
       try showExisting(&listing) { try trail.next() }
       while follow {
         try trail.wait()
-        while let event = try trail.next() { listing.show([event]) }
+        while let event = try trail.next() { if filter.admits(event) { listing.show([event]) } }
       }
     }
     return listing.shown
@@ -128,15 +128,13 @@ struct Audit: ParsableCommand {
 
 /// Shows events.
 private struct Listing {
-  let filter: AuditFilter
   let json: Bool
   private var table = TrailTable()
   private(set) var shown = 0
 
-  init(filter: AuditFilter, json: Bool) { (self.filter, self.json) = (filter, json) }
+  init(json: Bool) { self.json = json }
 
   mutating func show(_ events: some Collection<TrailEvent>) {
-    let events = events.filter { filter.admits($0) }
     shown += events.count
     if json { return events.forEach { Terminal.print($0.json) } }
     for event in events { table.widen(for: event) }

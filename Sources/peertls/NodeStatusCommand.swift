@@ -137,7 +137,7 @@ enum StatusWords {
     case .serving: "serving"
     case .draining: "draining"
     case .ending: "ending"
-    case .left: "left to another that is not there yet"
+    case .left: "left"
     }
   }
 

@@ -33,8 +33,8 @@ final class Signer {
   var channel: Channel?
   /// When something is due: it must be started, be ready, be asked, or have answered.
   private(set) var due = UInt64.max
-  private var awaitsAnswer = false
-  private var wasAskedAgain = false
+  /// How often it was asked whether it is there, and has not answered.
+  private var questions = 0
   /// Since when it takes no question.
   private var busySince: UInt64?
   /// What it could not be told yet, in order: two messages for each of its lines at most.
@@ -67,8 +67,8 @@ final class Signer {
     }
     process = try program.spawn()
     channel = .some(pair.ours)
-    (phase, due, awaitsAnswer, complaint, busySince) = (.starting, now + Signer.patience, false, nil, nil)
-    (owed, wasAskedAgain) = ([], false)
+    (phase, due, questions, complaint, busySince) = (.starting, now + Signer.patience, 0, nil, nil)
+    owed = []
   }
 
   /// It has its key, and a signature takes so long.
@@ -82,7 +82,7 @@ final class Signer {
 
   /// It has answered.
   func answered() {
-    (awaitsAnswer, wasAskedAgain) = (false, false)
+    questions = 0
     due = isUpToDate() ? .max : Clock.monotonic + Signer.interval
   }
 
@@ -121,17 +121,16 @@ final class Signer {
 
   /// Its time has come: asks whether it is there, or kills it where it does not say so.
   func hurry(now: UInt64) {
-    guard phase == .ready, !wasAskedAgain, channel != nil else { return kill("does not answer") }
+    guard phase == .ready, questions < 2, channel != nil else { return kill("does not answer") }
     if tell(.ping) {
       // What it has answered may have found no room.
-      wasAskedAgain = awaitsAnswer
-      let patience = awaitsAnswer ? Signer.interval : Signer.patience - Signer.interval
-      (awaitsAnswer, due, busySince) = (true, now + patience, nil)
+      let patience = questions > 0 ? Signer.interval : Signer.patience - Signer.interval
+      (questions, due, busySince) = (questions + 1, now + patience, nil)
     } else if let since = busySince, now - since > Signer.patience {
       kill("does not answer")
     } else {
       // It has more to hear than its channel holds.
-      let asked = awaitsAnswer ? now - (Signer.patience - Signer.interval) : now
+      let asked = questions > 0 ? now - (Signer.patience - Signer.interval) : now
       (busySince, due) = (busySince ?? asked, now + Acceptor.second)
     }
   }

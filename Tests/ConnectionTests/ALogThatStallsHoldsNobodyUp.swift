@@ -2,12 +2,17 @@ import Foundation
 import TestSupport
 import Testing
 
+/// With a handler that fills the log where nobody reads it. Each line is written for itself, or a record could come between
+/// its halves.
+private func noisy(_ settings: [String: String] = [:]) -> NodeSetup {
+  var setup = NodeSetup(handler: "ExecStart=cat", settings: settings)
+  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'syswrite STDERR, \"noise\\n\" for 1..20000'\nALPN=noise"
+  return setup
+}
+
 /// Nobody reads the log and its pipe is full: calls are answered all the same, and what was lost is counted and said.
 @Test func aLogThatStallsHoldsNobodyUp() throws {
-  var setup = NodeSetup()
-  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'syswrite STDERR, \"noise\\n\" for 1..20000'\nALPN=noise"
-  // Each line is written for itself, or a record could come between its halves.
-  let node = try Node(setup)
+  let node = try Node(noisy())
   node.trail.pause(true)
   let noise = try Caller(node, as: PKI.alice, alpn: "noise")
   let first = try Caller(node, as: PKI.alice)
@@ -32,9 +37,7 @@ import Testing
 
 /// What sessions could not say that have ended meanwhile is said by the acceptor, every record of it and nobody's twice.
 @Test func whatEndedSessionsHaveLostIsSaid() throws {
-  var setup = NodeSetup()
-  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'syswrite STDERR, \"noise\\n\" for 1..20000'\nALPN=noise"
-  let node = try Node(setup)
+  let node = try Node(noisy())
   node.trail.pause(true)
   let noise = try Caller(node, as: PKI.alice, alpn: "noise")
   for _ in 0..<3 {
@@ -59,10 +62,7 @@ import Testing
 /// Where the owner wants no call without a record, nobody is let in while the log stalls, nobody is penalised, and all are
 /// let in again when it does not.
 @Test func withoutARecordNobodyIsLetInWhereThatIsRequired() throws {
-  var setup = NodeSetup(
-    handler: "ExecStart=cat", settings: ["Require": "journal", "PerSourcePenalties": "crash:90s handshake:90s"])
-  setup.handlers["noise"] = "ExecStart=/usr/bin/perl -e 'syswrite STDERR, \"noise\\n\" for 1..20000'\nALPN=noise"
-  let node = try Node(setup)
+  let node = try Node(noisy(["Require": "journal", "PerSourcePenalties": "crash:90s handshake:90s"]))
   node.trail.pause(true)
   let noise = try Caller(node, as: PKI.alice, alpn: "noise")
   // The log is full when a verdict finds no room.
